@@ -1,0 +1,41 @@
+// Public surface of the HTTP and socket contract.
+import type { z } from 'zod';
+import { deviceRoutes } from './device-routes.ts';
+import { kpiRoutes } from './kpi-routes.ts';
+import { plantRoutes } from './plant-routes.ts';
+import type { Route } from './route.ts';
+
+export * from './device-routes.ts';
+export * from './kpi-routes.ts';
+export * from './live.ts';
+export * from './permissions.ts';
+export * from './plant-routes.ts';
+export * from './problem.ts';
+export * from './route.ts';
+export * from './time.ts';
+
+/** Every HTTP route, by name. */
+export const api = { ...plantRoutes, ...kpiRoutes, ...deviceRoutes };
+export type Api = typeof api;
+export type RouteName = keyof Api;
+
+type Part<R, K extends keyof Route, F extends 'input' | 'output'> = R extends { [P in K]: infer S extends z.ZodType }
+  ? F extends 'input'
+    ? z.input<S>
+    : z.output<S>
+  : undefined;
+
+/** What a client sends. */
+export interface RouteRequest<N extends RouteName> {
+  params: Part<Api[N], 'params', 'input'>;
+  query: Part<Api[N], 'query', 'input'>;
+  body: Part<Api[N], 'body', 'input'>;
+}
+/** What a handler receives: parsed, trusted. */
+export interface RouteInput<N extends RouteName> {
+  params: Part<Api[N], 'params', 'output'>;
+  query: Part<Api[N], 'query', 'output'>;
+  body: Part<Api[N], 'body', 'output'>;
+}
+/** What a handler answers and a client receives. */
+export type RouteAnswer<N extends RouteName> = Part<Api[N], 'response', 'input'>;

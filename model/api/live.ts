@@ -1,0 +1,32 @@
+// Owns the socket contract: what a browser may ask to watch and what the server sends.
+import { z } from 'zod';
+import { scopeSchema } from '../plant/index.ts';
+import { connections, latestSchema } from './device-routes.ts';
+import type { Permission } from './permissions.ts';
+
+/** Client → server. Each is acknowledged with `{ok: true}` or `{ok: false, error}`. */
+export const liveRequests = {
+  /** Join the room of a scope. The answer carries the current values of its machines. */
+  watch: { permission: 'telemetry.read' as Permission, body: z.object({ scope: scopeSchema }) },
+  unwatch: { permission: 'telemetry.read' as Permission, body: z.object({ scope: scopeSchema }) },
+} as const;
+
+export const liveMachineSchema = z.object({
+  machine: z.string(),
+  connection: z.enum(connections),
+  lastSeenAt: z.number().nullable(),
+  /** Only signals that changed since the last message; after `watch` all of them. */
+  signals: z.array(latestSchema),
+});
+
+/** Server → client. */
+export const liveEvents = {
+  /** Latest values of machines in a watched scope, coalesced to at most ten messages a second. */
+  values: { permission: 'telemetry.read' as Permission, body: z.object({ machines: z.array(liveMachineSchema) }) },
+  /** Facts of a watched scope changed from this moment on: ask `/api/v1/kpis` again. At most one a second per scope. */
+  facts: { permission: 'kpi.read' as Permission, body: z.object({ scope: z.string(), from: z.number() }) },
+} as const;
+
+export type LiveValues = z.infer<(typeof liveEvents)['values']['body']>;
+export type LiveFacts = z.infer<(typeof liveEvents)['facts']['body']>;
+export type LiveAnswer = { ok: true; machines?: LiveValues['machines'] } | { ok: false; error: string };

@@ -1,0 +1,3 @@
+// Public surface of facts and the fold.
+export * from './facts.ts';
+export * from './fold.ts';

@@ -1,0 +1,3 @@
+// Public surface of the plant hierarchy.
+export * from './codes.ts';
+export * from './hierarchy.ts';

@@ -1,0 +1,45 @@
+// Owns what the pipeline needs to know of the plant; the plant capability provides it, main.ts wires it.
+import type { Calendar } from '@takt/model/calendar';
+import type { Definition } from '@takt/model/definition';
+import type { Level, Scope } from '@takt/model/plant';
+import type { SignalMap } from '@takt/model/signals';
+import type { Source } from '../platform/telemetry-store/port.ts';
+
+/** A registered machine with everything above it that decides how it is counted. */
+export interface MachineView {
+  code: string;
+  name: string;
+  source: Source;
+  line: string;
+  workshop: string;
+  site: string;
+  enterprise: string;
+  district: string;
+  timeZone: string;
+  idealCycleSeconds: number;
+  outlet: boolean;
+  signalMap: SignalMap | undefined;
+  /** Absent: scheduled around the clock. */
+  calendar: Calendar | undefined;
+  definitions: readonly Definition[];
+}
+
+/** Facts of these machines must be computed again from `from` on. */
+export interface PlantChange {
+  machines: string[];
+  reason: 'definition' | 'calendar' | 'machine';
+  /** Epoch ms. */
+  from: number;
+}
+
+/** Synchronous snapshot of the registry, always current. */
+export interface PlantView {
+  machine(code: string): MachineView | undefined;
+  bySource(source: Source): MachineView | undefined;
+  /** Machines in a scope; empty for a scope that does not exist. */
+  within(scope: Scope): MachineView[];
+  all(): MachineView[];
+  /** Display name of a node; undefined where it does not exist. */
+  name(level: Level, code: string): string | undefined;
+  onChange(listener: (change: PlantChange) => void): () => void;
+}
