@@ -1,0 +1,8 @@
+// Owns the list of migrations in the order they are applied. A released migration is never changed.
+import type { Migration } from 'kysely/migration';
+import type { Engine } from '../engine.ts';
+import { foundation } from './0001-foundation.ts';
+
+export function migrations(engine: Engine): Record<string, Migration> {
+  return { '0001-foundation': foundation(engine) };
+}

@@ -1,0 +1,163 @@
+// Owns the types of every table. Times are epoch ms, JSON is text, booleans are 0 or 1: the subset SQLite and PostgreSQL share.
+import type { Generated, Insertable, Selectable } from 'kysely';
+
+export interface EnterpriseTable {
+  code: string;
+  name: string;
+}
+
+export interface SiteTable {
+  code: string;
+  enterprise: string;
+  name: string;
+  district: string;
+  sector: string;
+  time_zone: string;
+}
+
+export interface CalendarTable {
+  code: string;
+  name: string;
+  /** JSON: everything of the calendar but code and name. */
+  terms: string;
+}
+
+export interface WorkshopTable {
+  code: string;
+  site: string;
+  name: string;
+  calendar: string | null;
+  /** JSON. */
+  target: string | null;
+}
+
+export interface LineTable {
+  code: string;
+  workshop: string;
+  name: string;
+}
+
+export interface MachineTable {
+  code: string;
+  line: string;
+  name: string;
+  ideal_cycle_seconds: number;
+  /** 0 or 1; null: not said. */
+  outlet: number | null;
+  /** JSON. */
+  signal_map: string | null;
+}
+
+export interface DefinitionTable {
+  workshop: string;
+  version: number;
+  effective_from: number;
+  /** JSON: the definition's terms. */
+  terms: string;
+}
+
+export interface ChangeTable {
+  id: Generated<number>;
+  at: number;
+  actor: string;
+  kind: string;
+  code: string;
+  /** JSON; null: it did not exist. */
+  before: string | null;
+  /** JSON; null: it was removed. */
+  after: string | null;
+}
+
+export interface JobTable {
+  id: Generated<number>;
+  kind: string;
+  key: string;
+  /** JSON. */
+  payload: string;
+  state: 'waiting' | 'running' | 'dead';
+  attempts: number;
+  /** Not before this moment. */
+  run_at: number;
+  created_at: number;
+  /** Message of the last failure. */
+  error: string | null;
+}
+
+export interface PendingTable {
+  site: string;
+  machine: string;
+  reason: 'unknown' | 'other_site';
+  first_seen_at: number;
+  last_seen_at: number;
+  messages: number;
+  /** JSON: array of signal names. */
+  signals: string;
+}
+
+export interface RefusedTable {
+  id: Generated<number>;
+  at: number;
+  topic: string;
+  reason: string;
+  detail: string;
+  excerpt: string;
+  bytes: number;
+}
+
+export interface QuarantineTable {
+  id: Generated<number>;
+  received_at: number;
+  site: string;
+  machine: string;
+  signal: string;
+  at: number | null;
+  value: string;
+  reason: string;
+}
+
+export interface FoldProgressTable {
+  machine: string;
+  watermark: number;
+}
+
+export interface LateRangeTable {
+  id: Generated<number>;
+  machine: string;
+  from_ms: number;
+  to_ms: number;
+  reason: string;
+}
+
+export interface RestatementTable {
+  id: Generated<number>;
+  at: number;
+  machine: string;
+  shift_from: number;
+  shift_to: number;
+  reason: string;
+  /** JSON: facts. */
+  before: string;
+  /** JSON: facts. */
+  after: string;
+}
+
+export interface Schema {
+  enterprises: EnterpriseTable;
+  sites: SiteTable;
+  calendars: CalendarTable;
+  workshops: WorkshopTable;
+  lines: LineTable;
+  machines: MachineTable;
+  definitions: DefinitionTable;
+  changes: ChangeTable;
+  jobs: JobTable;
+  pending: PendingTable;
+  refused: RefusedTable;
+  quarantine: QuarantineTable;
+  fold_progress: FoldProgressTable;
+  late_ranges: LateRangeTable;
+  restatements: RestatementTable;
+}
+
+export type Row<T extends keyof Schema> = Selectable<Schema[T]>;
+export type NewRow<T extends keyof Schema> = Insertable<Schema[T]>;
