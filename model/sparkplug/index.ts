@@ -2,3 +2,4 @@
 export * from './codec.ts';
 export * from './metrics.ts';
 export * from './payload.ts';
+export * from './reader.ts';
