@@ -1,0 +1,3 @@
+// Public surface of the KPIs.
+export * from './kpis.ts';
+export * from './names.ts';
