@@ -1,6 +1,7 @@
 // Owns the shift calendar: shifts with breaks on weekdays, holidays and make-up working days (调休).
 import { z } from 'zod';
 import { codeSchema, nameSchema } from '../plant/codes.ts';
+import { refuseCalendar } from './refusals.ts';
 
 const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be HH:MM, 00:00–23:59');
 const date = z.iso.date();
@@ -19,14 +20,19 @@ export const shiftSchema = z.object({
   breaks: z.array(breakSchema).default([]),
 });
 
-export const calendarSchema = z.object({
-  name: nameSchema,
-  shifts: z.array(shiftSchema).min(1).max(12),
-  /** Local dates on which no shift starts. */
-  holidays: z.array(date).default([]),
-  /** Local dates on which every shift starts whatever the weekday; wins over holidays. */
-  workingDays: z.array(date).default([]),
-});
+/** Shifts may touch but not overlap, breaks lie inside their shift; both are refused with the names of what clashes. */
+export const calendarSchema = z
+  .object({
+    name: nameSchema,
+    shifts: z.array(shiftSchema).min(1).max(12),
+    /** Local dates on which no shift starts. */
+    holidays: z.array(date).max(1000).default([]),
+    /** Local dates on which every shift starts whatever the weekday; wins over holidays. */
+    workingDays: z.array(date).max(1000).default([]),
+  })
+  .superRefine((calendar, context) => {
+    for (const { path, message } of refuseCalendar(calendar)) context.addIssue({ code: 'custom', path, message });
+  });
 export type CalendarInput = z.infer<typeof calendarSchema>;
 export type Calendar = CalendarInput & { code: string };
 export type Shift = z.infer<typeof shiftSchema>;
