@@ -1,0 +1,47 @@
+// Public surface of the plant: the registry of what exists, as a view for the pipeline and as routes.
+import type { Kysely } from 'kysely';
+import type { PlantView } from '../pipeline/plant-view.ts';
+import type { Schema } from '../platform/database/index.ts';
+import type { Outcome } from '../platform/outcome.ts';
+import { applyPlantFile } from './file.ts';
+import { openRegistry, type WriteCounts } from './registry.ts';
+import { type PlantHandlers, plantRoutes } from './routes.ts';
+import { nameOf, scopeKey } from './view.ts';
+
+export interface PlantRegistry extends PlantView {
+  routes: PlantHandlers;
+  /** Creates or replaces everything a YAML text names. Refusals say on which line. */
+  applyYaml(text: string): Promise<Outcome<WriteCounts>>;
+}
+
+export interface OpenPlantOptions {
+  db: Kysely<Schema>;
+  clock: () => number;
+  /** Whether facts of a machine are recorded. Default: whether the fold has come to it. */
+  hasFacts?: (machine: string) => Promise<boolean>;
+}
+
+export async function openPlant({ db, clock, hasFacts = folded(db) }: OpenPlantOptions): Promise<PlantRegistry> {
+  const registry = await openRegistry({ db, clock, hasFacts });
+  return {
+    machine: (code) => registry.index.machines.get(code),
+    bySource: (source) => registry.index.bySource.get(source),
+    within: (scope) => [...(registry.index.byScope.get(scopeKey(scope)) ?? [])],
+    all: () => [...registry.index.machines.values()],
+    name: (level, code) => nameOf(registry.state, level, code),
+    onChange: registry.onChange,
+    routes: plantRoutes(registry, db),
+    applyYaml: (text) => applyPlantFile(registry, text),
+  };
+}
+
+function folded(db: Kysely<Schema>) {
+  return async (machine: string): Promise<boolean> => {
+    const row = await db
+      .selectFrom('fold_progress')
+      .select('machine')
+      .where('machine', '=', machine)
+      .executeTakeFirst();
+    return row !== undefined;
+  };
+}

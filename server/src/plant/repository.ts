@@ -1,0 +1,95 @@
+// Owns reading and writing the plant's tables; every write leaves a change record in the same transaction.
+import type { Definition, DefinitionTerms } from '@takt/model/definition';
+import type { Kysely, Transaction } from 'kysely';
+import type { NewRow, Row, Schema } from '../platform/database/index.ts';
+import { type Kind, kinds, nouns, type PlantObjects, shapes } from './kinds.ts';
+import type { PlantState, Write } from './state.ts';
+
+type Db = Kysely<Schema> | Transaction<Schema>;
+
+export interface ChangeEntry {
+  at: number;
+  actor: string;
+  kind: string;
+  code: string;
+  before: unknown;
+  after: unknown;
+}
+
+export async function loadState(db: Kysely<Schema>): Promise<PlantState> {
+  const state: Record<string, ReadonlyMap<string, unknown>> = {};
+  for (const kind of kinds) state[kind] = await loadKind(db, kind);
+  return { ...state, definitions: await loadDefinitions(db) } as PlantState;
+}
+
+async function loadKind<K extends Kind>(db: Db, kind: K): Promise<ReadonlyMap<string, PlantObjects[K]>> {
+  // Kysely cannot follow a table name that is a type parameter; the shape of the kind belongs to its table.
+  const rows = (await db
+    .selectFrom(kind as Kind)
+    .selectAll()
+    .orderBy('code')
+    .execute()) as unknown as Row<K>[];
+  return new Map(rows.map((row) => shapes[kind].fromRow(row)).map((object) => [object.code, object]));
+}
+
+async function loadDefinitions(db: Db): Promise<ReadonlyMap<string, readonly Definition[]>> {
+  const rows = await db.selectFrom('definitions').selectAll().orderBy('workshop').orderBy('version').execute();
+  const found = new Map<string, Definition[]>();
+  for (const row of rows) {
+    const terms = JSON.parse(row.terms) as DefinitionTerms;
+    const versions = found.get(row.workshop) ?? [];
+    versions.push({ ...terms, version: row.version, effectiveFrom: row.effective_from });
+    found.set(row.workshop, versions);
+  }
+  return found;
+}
+
+/** Writes must come in the order of {@link kinds}, so that references exist when they are needed. */
+export async function storeWrite(db: Db, write: Write, before: object | undefined, by: { at: number; actor: string }) {
+  if (write.after === null) await removeObject(db, write.kind, write.code);
+  else await storeObject(db, write.kind, write.after);
+  const { kind, code, after } = write;
+  await storeChange(db, { ...by, kind: nouns[kind], code, before: withoutCode(before), after: withoutCode(after) });
+}
+
+async function storeObject<K extends Kind>(db: Db, kind: K, object: PlantObjects[K]): Promise<void> {
+  const row = shapes[kind].toRow(object) as NewRow<'enterprises'>;
+  const { code: _, ...columns } = row;
+  await db
+    .insertInto(kind as 'enterprises')
+    .values(row)
+    .onConflict((conflict) => conflict.column('code').doUpdateSet(columns))
+    .execute();
+}
+
+async function removeObject(db: Db, kind: Kind, code: string): Promise<void> {
+  if (kind === 'workshops') await db.deleteFrom('definitions').where('workshop', '=', code).execute();
+  await db.deleteFrom(kind).where('code', '=', code).execute();
+}
+
+export async function storeDefinition(db: Db, workshop: string, definition: Definition): Promise<void> {
+  const { version, effectiveFrom, ...terms } = definition;
+  const row = { workshop, version, effective_from: effectiveFrom, terms: JSON.stringify(terms) };
+  await db.insertInto('definitions').values(row).execute();
+}
+
+export async function storeChange(db: Db, { before, after, ...entry }: ChangeEntry): Promise<void> {
+  const text = (value: unknown) => (value === null || value === undefined ? null : JSON.stringify(value));
+  await db
+    .insertInto('changes')
+    .values({ ...entry, before: text(before), after: text(after) })
+    .execute();
+}
+
+export async function listChanges(db: Db, limit: number, beforeId: number | undefined) {
+  let query = db.selectFrom('changes').selectAll().orderBy('id', 'desc').limit(limit);
+  if (beforeId !== undefined) query = query.where('id', '<', beforeId);
+  const value = (text: string | null): unknown => (text === null ? null : JSON.parse(text));
+  return (await query.execute()).map((row) => ({ ...row, before: value(row.before), after: value(row.after) }));
+}
+
+function withoutCode(object: object | null | undefined): unknown {
+  if (!object) return null;
+  const { code: _, ...rest } = object as { code?: string };
+  return rest;
+}

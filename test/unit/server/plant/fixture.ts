@@ -1,0 +1,36 @@
+// Owns a small plant for tests: one workshop with a calendar, one line, two machines.
+import { type Plant, plantSchema } from '@takt/model/api';
+import { openPlant } from '../../../../server/src/plant/index.ts';
+import { openDatabase } from '../../../../server/src/platform/database/index.ts';
+
+export const smallPlant: Plant = plantSchema.parse({
+  calendars: { two: { name: 'Two shifts', shifts: [{ code: 'a', name: 'Early', start: '06:00', end: '14:00' }] } },
+  enterprises: { acme: { name: 'Acme' } },
+  sites: {
+    north: { enterprise: 'acme', name: 'North', district: 'xiaoshan', sector: 'C36', timeZone: 'Asia/Shanghai' },
+  },
+  workshops: { shaft: { site: 'north', name: 'Half shaft', calendar: 'two' } },
+  lines: { l1: { workshop: 'shaft', name: 'Line 1' } },
+  machines: {
+    m1: {
+      line: 'l1',
+      name: 'Lathe',
+      idealCycleSeconds: 30,
+      signalMap: { exec: { signal: 'state', values: 'mtconnect' } },
+    },
+    m2: { line: 'l1', name: 'Mill', idealCycleSeconds: 45, outlet: false },
+  },
+});
+
+export async function openTestPlant(options: { path?: string; facts?: string[] } = {}) {
+  const database = await openDatabase({ path: options.path ?? ':memory:' });
+  let now = 1_760_000_000_000;
+  const facts = options.facts;
+  const plant = await openPlant({
+    db: database.db,
+    clock: () => now++,
+    ...(facts ? { hasFacts: async (machine: string) => facts.includes(machine) } : {}),
+  });
+  const put = (body: Plant) => plant.routes['plant.put']({ params: undefined, query: undefined, body });
+  return { plant, db: database.db, close: database.close, put };
+}
