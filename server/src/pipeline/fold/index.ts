@@ -1,0 +1,236 @@
+// Owns the fold worker: reads what is new from the store, folds it, replaces the facts, tells who looks.
+import { contextMs, type FactRow, fold } from '@takt/model/facts';
+import type { Kysely } from 'kysely';
+import type { Schema } from '../../platform/database/index.ts';
+import type { Log } from '../../platform/log/index.ts';
+import type { Metrics } from '../../platform/metrics/index.ts';
+import type { TelemetryStore } from '../../platform/telemetry-store/port.ts';
+import type { MachineView, PlantChange, PlantView } from '../plant-view.ts';
+import { type FactsChange, rollUp } from '../rollup/index.ts';
+import type { DirtyMarks } from './dirty.ts';
+import { createGate, type Gate } from './gate.ts';
+import { recordJumps } from './jumps.ts';
+import { createLateFold, type Folded } from './late.ts';
+import { floorMinute, openProgress } from './progress.ts';
+import { readFoldInput } from './read.ts';
+import { createRestatements, type Restatements } from './restatements.ts';
+import { type Target, targetsOf } from './targets.ts';
+
+export interface FoldOptions {
+  store: TelemetryStore;
+  plant: PlantView;
+  db: Kysely<Schema>;
+  clock: () => number;
+  log: Log;
+  metrics: Metrics;
+  /** Called after facts of these machines changed. */
+  onFacts: (changes: readonly { machine: string; from: number; to: number }[]) => void;
+  /** Pause between passes, ms. A pass that took long is followed by a longer pause, so that ingest goes first. */
+  pauseMs?: number;
+}
+
+export interface Fold {
+  dirty: DirtyMarks;
+  gate: Gate;
+  restatements: Restatements;
+  /** Moment up to which every machine that can be heard is folded. */
+  horizon(): number;
+  start(): Promise<void>;
+  /** Resolves when everything noted so far is folded. */
+  settled(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function createFold(options: FoldOptions): Promise<Fold> {
+  const { store, plant, db, clock, log, metrics } = options;
+  const progress = await openProgress(db);
+  const gate = createGate();
+  const restatements = createRestatements(db);
+  const foldedTo = new Map<string, number>();
+  const duration = metrics.histogram('takt_fold_pass_seconds', 'Time one fold pass takes', [0.01, 0.05, 0.2, 1, 5, 20]);
+  const minutes = metrics.counter('takt_fold_minutes_total', 'Minutes of facts written');
+  const failures = metrics.counter('takt_fold_failures_total', 'Fold passes that failed and will be tried again');
+  const jumpCount = metrics.counter('takt_fold_implausible_jumps_total', 'Counter jumps not counted', ['signal']);
+  metrics.gauge('takt_fold_late_ranges', 'Late ranges waiting to be folded again', [], (gauge) =>
+    gauge.set(progress.lateRanges().length),
+  );
+  let horizon = clock();
+
+  async function foldRange(machine: MachineView, from: number, to: number, now: number): Promise<Folded> {
+    const result = fold(await readFoldInput(store, machine, from, to, now));
+    return {
+      machine,
+      replacement: { machine: machine.code, from, to: ceilMinute(to), rows: result.rows },
+      jumps: result.jumps,
+    };
+  }
+
+  async function publish(folded: readonly Folded[], reached?: number): Promise<void> {
+    const changes: FactsChange[] = folded.map(({ machine, replacement: { from, to } }) => ({
+      machine: machine.code,
+      timeZone: machine.timeZone,
+      from,
+      to,
+    }));
+    await gate.write(async () => {
+      if (folded.length > 0) {
+        await store.replaceFacts(
+          'minute',
+          folded.map((one) => one.replacement),
+        );
+        await rollUp(store, changes);
+      }
+      horizon = reached ?? horizon;
+    });
+    const jumps = folded.flatMap((one) => one.jumps.map((jump) => ({ machine: one.machine, jump })));
+    for (const { jump } of await recordJumps(db, jumps, clock())) jumpCount.inc({ signal: jump.signal });
+    minutes.inc(folded.reduce((sum, one) => sum + countMinutes(one.replacement.rows), 0));
+    if (changes.length > 0) options.onFacts(changes);
+  }
+
+  const late = createLateFold({ store, plant, progress, restatements, clock: () => horizon, foldRange, publish });
+
+  async function liveFold(): Promise<boolean> {
+    const now = clock();
+    const targets = targetsOf(plant, progress, foldedTo, now);
+    try {
+      const folded: Folded[] = [];
+      for (const target of targets) folded.push(await foldRange(target.machine, startOf(target), target.to, now));
+      await publish(folded, now);
+    } catch (error) {
+      for (const target of targets) progress.note(target.machine.code, target.from, target.from);
+      throw error;
+    }
+    for (const { machine, to } of targets) foldedTo.set(machine.code, to);
+    await progress.advance(targets.map(({ machine, to }) => ({ machine: machine.code, to })));
+    return targets.some((target) => target.behind);
+  }
+
+  // A stop that has just outgrown the micro-stop threshold changes the minutes since it began.
+  function startOf({ machine, from }: Target): number {
+    const first = foldedTo.has(machine.code) || progress.watermark(machine.code) !== from;
+    return first ? floorMinute(from - contextMs(machine.definitions)) : from;
+  }
+
+  async function pass(): Promise<boolean> {
+    const started = performance.now();
+    const behind = await liveFold();
+    const lateLeft = await late.pass();
+    duration.observe((performance.now() - started) / 1000);
+    return behind || lateLeft;
+  }
+
+  const runner = createRunner(pass, options.pauseMs ?? 1500, (error) => {
+    failures.inc();
+    log.error({ err: error }, 'fold pass failed; it will be tried again');
+  });
+
+  /** Machines the store already knows but this process has not heard yet, and what a change of the registry touches. */
+  async function learn(machine: MachineView): Promise<{ first: number; last: number } | null> {
+    const span = await store.span(machine.source);
+    if (!span) return null;
+    progress.setLastAt(machine.code, span.last);
+    if (progress.watermark(machine.code) === undefined) {
+      progress.note(machine.code, span.first, span.last);
+      await progress.persist();
+    }
+    return span;
+  }
+
+  async function onPlantChange(change: PlantChange): Promise<void> {
+    for (const code of change.machines) {
+      const machine = plant.machine(code);
+      const known = progress.watermark(code) !== undefined;
+      const span = machine ? await learn(machine) : null;
+      if (span && known) await progress.addLate(code, Math.max(change.from, span.first), clock(), change.reason);
+    }
+  }
+
+  const changing: Promise<void>[] = [];
+  const stopListening = plant.onChange((change) => {
+    changing.push(
+      onPlantChange(change).catch((error) =>
+        log.error({ err: error, change }, 'a plant change could not be noted for folding'),
+      ),
+    );
+  });
+
+  return {
+    dirty: progress,
+    gate,
+    restatements,
+    horizon: () => horizon,
+    async start() {
+      for (const machine of plant.all()) await learn(machine);
+      runner.start();
+    },
+    async settled() {
+      await Promise.all(changing.splice(0));
+      await runner.settled();
+    },
+    async close() {
+      stopListening();
+      await runner.close();
+    },
+  };
+}
+
+function ceilMinute(at: number): number {
+  return floorMinute(at + 59_999);
+}
+
+function countMinutes(rows: readonly FactRow[]): number {
+  return new Set(rows.map((row) => row.start)).size;
+}
+
+/** Repeats a pass with pauses; `settled` resolves after a pass that began later than the call and left nothing behind. */
+function createRunner(pass: () => Promise<boolean>, pauseMs: number, onError: (error: unknown) => void) {
+  let timer: NodeJS.Timeout | undefined;
+  let running: Promise<void> = Promise.resolve();
+  let closed = false;
+  let waiting: (() => void)[] = [];
+
+  async function turn(): Promise<void> {
+    const waiters = waiting;
+    waiting = [];
+    const started = performance.now();
+    let more = false;
+    try {
+      more = await pass();
+      if (more) waiting.push(...waiters);
+      else for (const waiter of waiters) waiter();
+    } catch (error) {
+      waiting.push(...waiters);
+      onError(error);
+    }
+    const took = performance.now() - started;
+    schedule(more ? 0 : waiting.length > 0 ? 10 : Math.max(pauseMs, 3 * took));
+  }
+
+  function schedule(delayMs: number): void {
+    if (closed) return;
+    timer = setTimeout(() => {
+      timer = undefined;
+      running = turn();
+    }, delayMs);
+  }
+
+  return {
+    start: () => schedule(0),
+    settled(): Promise<void> {
+      return new Promise((resolve) => {
+        waiting.push(resolve);
+        if (timer) {
+          clearTimeout(timer);
+          schedule(0);
+        }
+      });
+    },
+    async close() {
+      closed = true;
+      clearTimeout(timer);
+      await running;
+      for (const waiter of waiting) waiter();
+    },
+  };
+}

@@ -1,0 +1,134 @@
+// Owns what is still to be folded, durably: a watermark per machine, and the ranges older than it that changed late.
+import { minuteMs } from '@takt/model/facts';
+import type { Kysely } from 'kysely';
+import type { Schema } from '../../platform/database/index.ts';
+import type { DirtyMarks } from './dirty.ts';
+
+export type LateReason = 'late_data' | 'definition' | 'calendar' | 'machine' | 'requested';
+
+export interface LateRange {
+  id: number;
+  machine: string;
+  from: number;
+  to: number;
+  reason: LateReason;
+}
+
+/** Live readings arrive out of order by this much without being late. */
+const slackMs = 2 * minuteMs;
+
+export interface Progress extends DirtyMarks {
+  /** Earliest reading stored since the last call and the latest ever, per machine. */
+  takeNotes(): Map<string, number>;
+  lastAt(machine: string): number | undefined;
+  setLastAt(machine: string, at: number): void;
+  watermark(machine: string): number | undefined;
+  /** Everything before `to` is folded, as far as it has arrived. */
+  advance(reached: readonly { machine: string; to: number }[]): Promise<void>;
+  addLate(machine: string, from: number, to: number, reason: LateReason): Promise<void>;
+  lateRanges(): LateRange[];
+  dropLate(ids: readonly number[]): Promise<void>;
+}
+
+export async function openProgress(db: Kysely<Schema>): Promise<Progress> {
+  const watermarks = new Map<string, number>();
+  for (const row of await db.selectFrom('fold_progress').selectAll().execute())
+    watermarks.set(row.machine, row.watermark);
+  let late: LateRange[] = (await db.selectFrom('late_ranges').selectAll().orderBy('id').execute()).map((row) => ({
+    id: row.id,
+    machine: row.machine,
+    from: row.from_ms,
+    to: row.to_ms,
+    reason: row.reason as LateReason,
+  }));
+  const notes = new Map<string, number>();
+  const lasts = new Map<string, number>();
+  const fresh = new Map<string, number>();
+  const unsaved = new Map<string, { from: number; to: number }>();
+
+  async function saveWatermarks(rows: readonly { machine: string; watermark: number }[]): Promise<void> {
+    if (rows.length === 0) return;
+    await db
+      .insertInto('fold_progress')
+      .values([...rows])
+      .onConflict((conflict) =>
+        conflict.column('machine').doUpdateSet((e) => ({ watermark: e.ref('excluded.watermark') })),
+      )
+      .execute();
+    for (const row of rows) watermarks.set(row.machine, row.watermark);
+  }
+
+  async function addLate(machine: string, from: number, to: number, reason: LateReason): Promise<void> {
+    const covered = late.some(
+      (range) => range.machine === machine && range.reason === reason && range.from <= from && range.to >= to,
+    );
+    if (covered) return;
+    const { id } = await db
+      .insertInto('late_ranges')
+      .values({ machine, from_ms: from, to_ms: to, reason })
+      .returning('id')
+      .executeTakeFirstOrThrow();
+    late.push({ id, machine, from, to, reason });
+  }
+
+  return {
+    note(machine, from, to) {
+      lasts.set(machine, Math.max(lasts.get(machine) ?? Number.NEGATIVE_INFINITY, to));
+      const mark = watermarks.get(machine);
+      if (mark === undefined) fresh.set(machine, Math.min(fresh.get(machine) ?? Number.POSITIVE_INFINITY, from));
+      else if (from < mark) {
+        const range = unsaved.get(machine);
+        const until = Math.min(to, mark);
+        unsaved.set(machine, {
+          from: Math.min(range?.from ?? from, from),
+          to: Math.max(range?.to ?? until, until),
+        });
+      }
+      notes.set(machine, Math.min(notes.get(machine) ?? Number.POSITIVE_INFINITY, Math.max(from, mark ?? from)));
+    },
+
+    async persist() {
+      if (fresh.size > 0) {
+        const rows = [...fresh].map(([machine, from]) => ({ machine, watermark: floorMinute(from) }));
+        fresh.clear();
+        await saveWatermarks(rows);
+      }
+      for (const [machine, range] of [...unsaved]) {
+        unsaved.delete(machine);
+        await addLate(machine, range.from, range.to, 'late_data');
+      }
+    },
+
+    takeNotes() {
+      const taken = new Map(notes);
+      notes.clear();
+      return taken;
+    },
+    lastAt: (machine) => lasts.get(machine),
+    setLastAt: (machine, at) => void lasts.set(machine, Math.max(lasts.get(machine) ?? at, at)),
+    watermark: (machine) => watermarks.get(machine),
+
+    async advance(reached) {
+      const rows = [];
+      for (const { machine, to } of reached) {
+        const mark = floorMinute(Math.min(to, lasts.get(machine) ?? to)) - slackMs;
+        if (mark > (watermarks.get(machine) ?? Number.POSITIVE_INFINITY)) rows.push({ machine, watermark: mark });
+      }
+      await saveWatermarks(rows);
+    },
+    addLate,
+    lateRanges: () => [...late],
+    async dropLate(ids) {
+      if (ids.length === 0) return;
+      await db
+        .deleteFrom('late_ranges')
+        .where('id', 'in', [...ids])
+        .execute();
+      late = late.filter((range) => !ids.includes(range.id));
+    },
+  };
+}
+
+export function floorMinute(at: number): number {
+  return Math.floor(at / minuteMs) * minuteMs;
+}
