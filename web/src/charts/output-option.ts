@@ -1,0 +1,95 @@
+// Owns the ECharts option of the output chart.
+import type { ChartOption } from './echarts.ts';
+import type { OutputHour } from './output-hours.ts';
+import type { ChartTheme } from './theme.ts';
+
+interface Words {
+  good: string;
+  scrap: string;
+  target: string;
+  weak: string;
+  running: string;
+  unit: string;
+}
+interface Say {
+  label(hour: OutputHour): string;
+  number(value: number): string;
+}
+
+/** Bars per hour, scrap hatched on top of good, the target as steps; hours to come are empty. */
+export function outputOption(hours: readonly OutputHour[], { token }: ChartTheme, words: Words, say: Say): ChartOption {
+  const good = token('--chart-good');
+  const scrap = token('--chart-scrap');
+  const hatch = {
+    symbol: 'rect',
+    dashArrayX: [1, 0],
+    dashArrayY: [2, 3],
+    rotation: -Math.PI / 4,
+    color: 'rgba(0,0,0,0)',
+  };
+  const counted = (hour: OutputHour, value: number) => (hour.phase === 'future' ? null : value);
+  return {
+    grid: { left: 4, right: 8, top: 16, bottom: 4, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
+    tooltip: {
+      trigger: 'axis',
+      axisPointer: { type: 'shadow' },
+      confine: true,
+      backgroundColor: token('--surface'),
+      borderColor: token('--border'),
+      textStyle: { color: token('--text-1'), fontSize: 12 },
+      formatter: (items) => tipOf(hours[(Array.isArray(items) ? items[0] : items)?.dataIndex ?? -1], words, say),
+    },
+    xAxis: {
+      type: 'category',
+      data: hours.map(say.label),
+      axisTick: { show: false },
+      axisLine: { lineStyle: { color: token('--border-strong') } },
+      axisLabel: { color: token('--text-3'), fontSize: 12, hideOverlap: true },
+    },
+    yAxis: {
+      type: 'value',
+      minInterval: 1,
+      splitLine: { lineStyle: { color: token('--border') } },
+      axisLabel: { color: token('--text-3'), fontSize: 12, formatter: (value: number) => say.number(value) },
+    },
+    series: [
+      {
+        id: 'good',
+        type: 'bar',
+        stack: 'pieces',
+        barMaxWidth: 48,
+        barCategoryGap: '28%',
+        data: hours.map((hour) => ({
+          value: counted(hour, hour.good),
+          itemStyle: { color: good, opacity: hour.phase === 'running' || hour.weak ? 0.5 : 1 },
+        })),
+      },
+      {
+        id: 'scrap',
+        type: 'bar',
+        stack: 'pieces',
+        itemStyle: { color: scrap, borderColor: scrap, borderWidth: 1, decal: hatch },
+        data: hours.map((hour) => counted(hour, hour.scrap)),
+      },
+      {
+        id: 'target',
+        type: 'line',
+        step: 'middle',
+        symbol: 'none',
+        lineStyle: { color: token('--text-1'), width: 2 },
+        data: hours.map(({ target }) => target),
+      },
+    ],
+  };
+}
+
+function tipOf(hour: OutputHour | undefined, words: Words, say: Say): string {
+  if (!hour) return '';
+  const line = (name: string, value: number) => `${name} <b class="num">${say.number(value)} ${words.unit}</b>`;
+  const lines = [`<b>${say.label(hour)}</b>`];
+  if (hour.phase !== 'future') lines.push(line(words.good, hour.good), line(words.scrap, hour.scrap));
+  if (hour.target !== null) lines.push(line(words.target, hour.target));
+  if (hour.phase === 'running') lines.push(words.running);
+  if (hour.weak) lines.push(words.weak);
+  return lines.join('<br>');
+}
