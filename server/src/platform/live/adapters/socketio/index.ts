@@ -1,0 +1,110 @@
+// Owns the live fan-out over socket.io: one room per scope, validated requests, slow or greedy clients cut off alone.
+import type { Server as HttpServer } from 'node:http';
+import type { LiveAnswer, LiveFacts, LiveValues } from '@takt/model/api';
+import { Server, type Socket } from 'socket.io';
+import type { Log } from '../../../log/index.ts';
+import type { Metrics } from '../../../metrics/index.ts';
+import type { LiveFanout } from '../../port.ts';
+import { bindRequests } from './requests.ts';
+
+export interface SocketIoOptions {
+  /** The sockets share this server's port. */
+  httpServer: HttpServer;
+  /** What is wrong with where a connection comes from; undefined: nothing. */
+  refusedSender: (headers: { host?: string | undefined; origin?: string | undefined }) => string | undefined;
+  log: Log;
+  metrics: Metrics;
+  limits?: Partial<LiveLimits>;
+}
+
+export interface LiveLimits {
+  /** Scopes one client may watch at once. */
+  scopesPerSocket: number;
+  /** Requests a client may make per second. */
+  requestsPerSecond: number;
+  /** Largest message a client may send, bytes. */
+  requestBytes: number;
+  /** Messages that may wait for a slow client before it is cut off; it comes back and gets current values. */
+  waitingMessages: number;
+}
+
+const defaultLimits: LiveLimits = {
+  scopesPerSocket: 64,
+  requestsPerSecond: 50,
+  requestBytes: 8192,
+  waitingMessages: 500,
+};
+
+interface ServerEvents {
+  values: (body: LiveValues) => void;
+  facts: (body: LiveFacts) => void;
+}
+export type LiveSocket = Socket<
+  Record<string, (body: unknown, acknowledge?: (answer: LiveAnswer) => void) => void>,
+  ServerEvents
+>;
+
+const slowCheckMs = 1000;
+
+export function createSocketIoFanout({
+  httpServer,
+  refusedSender,
+  log,
+  metrics,
+  ...rest
+}: SocketIoOptions): LiveFanout {
+  const limits = { ...defaultLimits, ...rest.limits };
+  const io = new Server<Record<string, never>, ServerEvents>(httpServer, {
+    serveClient: false,
+    maxHttpBufferSize: limits.requestBytes,
+    perMessageDeflate: false,
+    allowRequest: (request, decide) => {
+      const refused = refusedSender(request.headers);
+      decide(refused ?? null, refused === undefined);
+    },
+  });
+  const rooms = io.of('/').adapter.rooms;
+  const sent = metrics.counter('takt_live_messages_total', 'Messages sent to rooms', ['event']);
+  const cut = metrics.counter('takt_live_slow_clients_total', 'Clients cut off because they did not keep up');
+  metrics.gauge('takt_live_clients', 'Connected clients', [], (gauge) => gauge.set(io.engine.clientsCount));
+  let snapshot: (scope: string) => LiveValues | undefined = () => undefined;
+
+  io.on('connection', (socket) => {
+    bindRequests(socket as unknown as LiveSocket, limits, (scope) => snapshot(scope));
+  });
+  const slowCheck = setInterval(cutSlowClients, slowCheckMs);
+  slowCheck.unref();
+
+  function cutSlowClients(): void {
+    for (const socket of io.of('/').sockets.values()) {
+      const waiting = (socket.conn as unknown as { writeBuffer: unknown[] }).writeBuffer.length;
+      if (waiting <= limits.waitingMessages) continue;
+      cut.inc();
+      log.info({ socket: socket.id, waiting }, 'live client cut off: it does not keep up');
+      socket.conn.close(true);
+    }
+  }
+
+  return {
+    watched: (scope) => rooms.has(scope),
+    watchedScopes: () => [...rooms.keys()].filter((room) => room.includes(':')),
+    publishValues(scope, values) {
+      if (!rooms.has(scope)) return;
+      sent.inc({ event: 'values' });
+      io.to(scope).emit('values', values);
+    },
+    publishFacts(scope, facts) {
+      if (!rooms.has(scope)) return;
+      sent.inc({ event: 'facts' });
+      io.to(scope).emit('facts', facts);
+    },
+    onWatch(answer) {
+      snapshot = answer;
+    },
+    async close() {
+      clearInterval(slowCheck);
+      io.disconnectSockets(true);
+      io.engine.close();
+    },
+  };
+}

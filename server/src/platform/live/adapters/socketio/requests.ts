@@ -1,0 +1,57 @@
+// Owns what a browser may ask of the live feed: watch and unwatch, each validated, bounded and acknowledged.
+import { type LiveAnswer, type LiveValues, liveRequests } from '@takt/model/api';
+import { formatScope } from '@takt/model/plant';
+import { validate } from '../../../validation/index.ts';
+import type { LiveLimits, LiveSocket } from './index.ts';
+
+export function bindRequests(
+  socket: LiveSocket,
+  limits: LiveLimits,
+  snapshot: (scope: string) => LiveValues | undefined,
+): void {
+  const watching = new Set<string>();
+  const allowed = requestBudget(limits.requestsPerSecond);
+
+  const bind = (event: keyof typeof liveRequests, act: (scope: string) => LiveAnswer | Promise<LiveAnswer>) => {
+    socket.on(event, async (body, acknowledge) => {
+      const answer = typeof body === 'function' ? (body as (answer: LiveAnswer) => void) : acknowledge;
+      if (typeof answer !== 'function') return;
+      if (!allowed()) return answer({ ok: false, error: 'too_many_requests' });
+      const checked = validate(liveRequests[event].body, body);
+      if (checked.ok) return answer(await act(formatScope(checked.value.scope)));
+      answer({ ok: false, error: checked.errors.map(({ field, reason }) => `${field} ${reason}`).join('; ') });
+    });
+  };
+
+  bind('watch', async (scope) => {
+    if (!watching.has(scope) && watching.size >= limits.scopesPerSocket) return { ok: false, error: 'too_many_scopes' };
+    // Joined before the snapshot is taken, so that no value falls between the two.
+    await socket.join(scope);
+    const values = snapshot(scope);
+    if (!values) {
+      await socket.leave(scope);
+      return { ok: false, error: 'unknown_scope' };
+    }
+    watching.add(scope);
+    return { ok: true, machines: values.machines };
+  });
+  bind('unwatch', async (scope) => {
+    watching.delete(scope);
+    await socket.leave(scope);
+    return { ok: true };
+  });
+}
+
+function requestBudget(perSecond: number): () => boolean {
+  let windowFrom = 0;
+  let used = 0;
+  return () => {
+    const now = performance.now();
+    if (now - windowFrom >= 1000) {
+      windowFrom = now;
+      used = 0;
+    }
+    used++;
+    return used <= perSecond;
+  };
+}

@@ -1,0 +1,130 @@
+// Owns the queue inside one process: waiting work lies in the table `jobs`, so it outlives the process.
+import type { Kysely } from 'kysely';
+import type { Schema } from '../../../database/index.ts';
+import type { Log } from '../../../log/index.ts';
+import type { Metrics } from '../../../metrics/index.ts';
+import type { Job, JobKind, Queue } from '../../port.ts';
+import { claimDue, countJobs, insertJob, recoverInterrupted, releaseDone, releaseFailed } from './jobs.ts';
+
+export interface InProcessQueueOptions {
+  db: Kysely<Schema>;
+  log: Log;
+  metrics: Metrics;
+  /** Epoch ms. */
+  clock: () => number;
+  /** Handlers running at once. */
+  concurrency?: number;
+  /** Tries before a job is kept as dead. */
+  maxAttempts?: number;
+  /** Delay before the second try; doubles with each, at most five minutes. */
+  retryDelayMs?: number;
+  /** How often delayed work is looked for. */
+  pollMs?: number;
+}
+
+const longestDelayMs = 300_000;
+
+export function createInProcessQueue(options: InProcessQueueOptions): Queue {
+  const { db, log, metrics, clock, concurrency = 4, maxAttempts = 8, retryDelayMs = 1000, pollMs = 1000 } = options;
+  const handlers = new Map<JobKind, (job: Job) => Promise<void>>();
+  const running = new Set<Promise<void>>();
+  const timers = new Set<NodeJS.Timeout>();
+  const ended = metrics.counter('takt_queue_jobs_total', 'Jobs ended', ['kind', 'outcome']);
+  metrics.gauge('takt_queue_jobs', 'Jobs kept, by state', ['state'], async (gauge) => {
+    for (const [state, count] of Object.entries(await countJobs(db))) gauge.set({ state }, count);
+  });
+  let open = false;
+  let looking: Promise<void> | undefined;
+  let lookAgain = false;
+
+  /** At most one look at a time; one that is asked for meanwhile follows. */
+  function wake(): void {
+    if (!open) return;
+    if (looking) {
+      lookAgain = true;
+      return;
+    }
+    looking = look()
+      .catch((error: unknown) => log.error({ err: error }, 'queue could not read its jobs'))
+      .finally(() => {
+        looking = undefined;
+        if (!lookAgain) return;
+        lookAgain = false;
+        wake();
+      });
+  }
+
+  async function look(): Promise<void> {
+    const free = concurrency - running.size;
+    if (free <= 0 || handlers.size === 0) return;
+    for (const job of await claimDue(db, [...handlers.keys()], clock(), free)) {
+      const work = run(job).finally(() => {
+        running.delete(work);
+        wake();
+      });
+      running.add(work);
+    }
+  }
+
+  async function run(job: Job): Promise<void> {
+    try {
+      await handlers.get(job.kind)?.(job);
+      await releaseDone(db, job.id);
+      ended.inc({ kind: job.kind, outcome: 'done' });
+    } catch (error) {
+      const dead = job.attempts >= maxAttempts;
+      const delayMs = Math.min(longestDelayMs, retryDelayMs * 2 ** (job.attempts - 1));
+      const reason = error instanceof Error ? error.message : String(error);
+      await releaseFailed(db, job, dead ? 'dead' : 'waiting', clock() + delayMs, reason).catch((cause: unknown) =>
+        log.error({ err: cause, job: job.id }, 'queue could not keep a failed job'),
+      );
+      ended.inc({ kind: job.kind, outcome: dead ? 'dead' : 'failed' });
+      log.warn({ err: error, kind: job.kind, job: job.id, attempts: job.attempts, dead }, 'job failed');
+    }
+  }
+
+  function every(name: string, everyMs: number, task: () => Promise<void>): void {
+    let busy = false;
+    const timer = setInterval(() => {
+      if (!open || busy) return;
+      busy = true;
+      const work = task()
+        .catch((error: unknown) => log.warn({ err: error, task: name }, 'periodic task failed'))
+        .finally(() => {
+          busy = false;
+          running.delete(work);
+        });
+      running.add(work);
+    }, everyMs);
+    timers.add(timer);
+  }
+
+  return {
+    async add(kind, key, payload) {
+      await insertJob(db, { kind, key, payload, at: clock() });
+      wake();
+    },
+    handle(kind, handler) {
+      handlers.set(kind, handler);
+      wake();
+    },
+    every,
+    counts: () => countJobs(db),
+    start() {
+      const recovered = recoverInterrupted(db, clock());
+      recovered
+        .catch((error: unknown) => log.error({ err: error }, 'queue could not take up interrupted jobs'))
+        .finally(() => {
+          open = true;
+          wake();
+        });
+      timers.add(setInterval(wake, pollMs));
+    },
+    async close() {
+      open = false;
+      for (const timer of timers) clearInterval(timer);
+      await looking;
+      await Promise.all(running);
+    },
+  };
+}

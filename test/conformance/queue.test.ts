@@ -1,0 +1,166 @@
+// What every queue adapter promises (server/src/platform/queue/port.ts), run on each of them.
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { type Database, openDatabase } from '../../server/src/platform/database/index.ts';
+import { createLog } from '../../server/src/platform/log/index.ts';
+import { createMetrics } from '../../server/src/platform/metrics/index.ts';
+import { createInProcessQueue } from '../../server/src/platform/queue/adapters/in-process/index.ts';
+import type { Job, Queue } from '../../server/src/platform/queue/port.ts';
+
+const maxAttempts = 3;
+
+interface Adapter {
+  open(): Promise<void>;
+  /** Another queue over the same kept work, as after a restart. */
+  queue(): Queue;
+  close(): Promise<void>;
+}
+
+function inProcess(): Adapter {
+  let database: Database;
+  return {
+    async open() {
+      database = await openDatabase({ path: ':memory:' });
+    },
+    queue: () =>
+      createInProcessQueue({
+        db: database.db,
+        log: createLog({ level: 'silent' }),
+        metrics: createMetrics(),
+        clock: Date.now,
+        maxAttempts,
+        retryDelayMs: 1,
+        pollMs: 5,
+      }),
+    close: () => database.close(),
+  };
+}
+
+describe.each([['in-process', inProcess]])('queue %s', (_, create) => {
+  let adapter: Adapter;
+  let queue: Queue;
+
+  beforeEach(async () => {
+    adapter = create();
+    await adapter.open();
+    queue = adapter.queue();
+  });
+  afterEach(async () => {
+    await queue.close();
+    await adapter.close();
+  });
+
+  test('work is handed to the handler of its kind with its payload', async () => {
+    const seen: Job[] = [];
+    queue.handle('fold', async (job) => void seen.push(job));
+    queue.start();
+    await queue.add('fold', 'm1', { from: 5 });
+    await vi.waitFor(() => expect(seen).toMatchObject([{ kind: 'fold', payload: { from: 5 }, attempts: 1 }]));
+    await vi.waitFor(async () => expect(await queue.counts()).toEqual({ waiting: 0, running: 0, dead: 0 }));
+  });
+
+  test('work that already waits under the same key is not doubled', async () => {
+    await queue.add('fold', 'm1', 1);
+    await queue.add('fold', 'm1', 2);
+    await queue.add('fold', 'm2', 3);
+    await queue.add('other', 'm1', 4);
+    expect((await queue.counts()).waiting).toBe(3);
+  });
+
+  test('work that arrives while the same is running runs again afterwards', async () => {
+    let release = () => {};
+    const first = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const payloads: unknown[] = [];
+    queue.handle('fold', async (job) => {
+      payloads.push(job.payload);
+      if (payloads.length === 1) await first;
+    });
+    queue.start();
+    await queue.add('fold', 'm1', 'one');
+    await vi.waitFor(() => expect(payloads).toEqual(['one']));
+    await queue.add('fold', 'm1', 'two');
+    release();
+    await vi.waitFor(() => expect(payloads).toEqual(['one', 'two']));
+  });
+
+  test('work that fails is tried again, and kept as dead when it never succeeds', async () => {
+    let tries = 0;
+    queue.handle('fold', async () => {
+      tries++;
+      throw new Error('no');
+    });
+    queue.start();
+    await queue.add('fold', 'm1', null);
+    await vi.waitFor(async () => expect((await queue.counts()).dead).toBe(1));
+    expect(tries).toBe(maxAttempts);
+  });
+
+  test('work that fails gives way to the same work put down meanwhile', async () => {
+    let fail = () => {};
+    const failing = new Promise<void>((_, reject) => {
+      fail = () => reject(new Error('no'));
+    });
+    const payloads: unknown[] = [];
+    queue.handle('fold', async (job) => {
+      payloads.push(job.payload);
+      if (payloads.length === 1) await failing;
+    });
+    queue.start();
+    await queue.add('fold', 'm1', 'old');
+    await vi.waitFor(() => expect(payloads).toEqual(['old']));
+    await queue.add('fold', 'm1', 'new');
+    fail();
+    await vi.waitFor(async () => expect(await queue.counts()).toEqual({ waiting: 0, running: 0, dead: 0 }));
+    expect(payloads).toEqual(['old', 'new']);
+  });
+
+  test('work without a handler waits for one', async () => {
+    queue.start();
+    await queue.add('later', 'x', 7);
+    const seen: unknown[] = [];
+    queue.handle('later', async (job) => void seen.push(job.payload));
+    await vi.waitFor(() => expect(seen).toEqual([7]));
+  });
+
+  test('waiting work is there for the next process', async () => {
+    await queue.add('fold', 'm1', 'kept');
+    await queue.close();
+    queue = adapter.queue();
+    const seen: unknown[] = [];
+    queue.handle('fold', async (job) => void seen.push(job.payload));
+    queue.start();
+    await vi.waitFor(() => expect(seen).toEqual(['kept']));
+  });
+
+  test('closing waits for what is running', async () => {
+    let ended = false;
+    let began = false;
+    queue.handle('slow', async () => {
+      began = true;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      ended = true;
+    });
+    queue.start();
+    await queue.add('slow', 'x', null);
+    await vi.waitFor(() => expect(began).toBe(true));
+    await queue.close();
+    expect(ended).toBe(true);
+  });
+
+  test('a periodic task does not overlap itself and outlives its own failure', async () => {
+    let now = 0;
+    let most = 0;
+    let runs = 0;
+    queue.every('tick', 1, async () => {
+      most = Math.max(most, ++now);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      now--;
+      runs++;
+      throw new Error('no');
+    });
+    queue.start();
+    await vi.waitFor(() => expect(runs).toBeGreaterThan(2));
+    expect(most).toBe(1);
+  });
+});
