@@ -1,0 +1,12 @@
+// All English messages, held to the shape of the Chinese ones.
+import type { Messages } from '../zh-CN/index.ts';
+import { charts } from './charts.ts';
+import { common } from './common.ts';
+import { devices } from './devices.ts';
+import { kpi } from './kpi.ts';
+import { machine } from './machine.ts';
+import { overview } from './overview.ts';
+import { states } from './states.ts';
+import { workshop } from './workshop.ts';
+
+export const messages: Messages = { common, states, kpi, charts, overview, devices, workshop, machine };
