@@ -145,7 +145,15 @@ export const deviceRoutes = routes({
         signal: z.string(),
         at: z.number().nullable(),
         value: z.string(),
-        reason: z.enum(['future', 'before_2000', 'not_finite', 'not_a_number', 'too_long', 'bad_signal_name', 'implausible_jump']),
+        reason: z.enum([
+          'future',
+          'before_2000',
+          'not_finite',
+          'not_a_number',
+          'too_long',
+          'bad_signal_name',
+          'implausible_jump',
+        ]),
       }),
     ),
   },
@@ -163,5 +171,14 @@ export const deviceRoutes = routes({
       /** Progress of the demonstration's history; null when there is none under way. */
       history: z.object({ done: z.number(), total: z.number() }).nullable(),
     }),
+  },
+  'demonstration.progress': {
+    method: 'post',
+    path: '/api/v1/demonstration/progress',
+    permission: 'devices.write',
+    summary: 'How far the history of the demonstration has come; only there while the server runs as a demonstration',
+    tag: 'system',
+    body: z.object({ done: z.number().min(0), total: z.number().positive() }),
+    problems: [404],
   },
 });

@@ -8,6 +8,8 @@ import { openRegistry, type WriteCounts } from './registry.ts';
 import { type PlantHandlers, plantRoutes } from './routes.ts';
 import { nameOf, scopeKey } from './view.ts';
 
+export type { PlantHandlers } from './routes.ts';
+
 export interface PlantRegistry extends PlantView {
   routes: PlantHandlers;
   /** Creates or replaces everything a YAML text names. Refusals say on which line. */
