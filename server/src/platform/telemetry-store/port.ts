@@ -84,13 +84,7 @@ export interface TelemetryStore {
   latest(source: Source): Promise<StoredSample[]>;
   /** First and last reading time of a source, or null if it has none. */
   span(source: Source): Promise<{ first: number; last: number } | null>;
-  history(query: {
-    source: Source;
-    signal: string;
-    from: number;
-    to: number;
-    points: number;
-  }): Promise<HistoryPoint[]>;
+  history(query: { source: Source; signal: string; from: number; to: number; points: number }): Promise<HistoryPoint[]>;
 
   replaceFacts(grain: Grain, replacements: readonly FactsReplacement[]): Promise<void>;
   /** Rows as stored, ascending by start. */

@@ -1,0 +1,152 @@
+// Owns reading raw samples back: ranges, neighbours, latest values, downsampled history.
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { HistoryPoint, StoredSample, TelemetryStore } from '../../../port.ts';
+import type { Lane } from '../engine/lane.ts';
+import { readNumber, readRows } from '../engine/rows.ts';
+import type { SeriesDictionary } from './dictionary.ts';
+import type { Extents } from './extents.ts';
+import { collapse, type Reading, toReading, toSample } from './reading.ts';
+import { backwards, forwards, scan, scanWhere, seriesCondition } from './scan.ts';
+
+const columns = 'series, time::DOUBLE, number, text';
+
+type SampleQueries = Pick<TelemetryStore, 'readSamples' | 'nextAt' | 'latest' | 'span' | 'history'>;
+
+export function createSampleQueries(options: {
+  readers: Lane;
+  dictionary: SeriesDictionary;
+  extents: Extents;
+}): SampleQueries {
+  const { readers, dictionary, extents } = options;
+  const known = (source: string, signals: readonly string[]): number[] =>
+    [...new Set(signals)].map((signal) => dictionary.find(source, signal)).filter((id) => id !== undefined);
+  const samples = (readings: readonly Reading[]): StoredSample[] =>
+    readings.map((reading) => toSample(reading, dictionary.signal(reading.series)));
+
+  return {
+    async readSamples({ source, signals, from, to, previous }) {
+      const all = known(source, signals);
+      const inside = all.filter((id) => extents.first(id) < to && extents.last(id) >= from);
+      const before = previous ? all.filter((id) => extents.first(id) < from) : [];
+      if (inside.length + before.length === 0) return [];
+      return readers.run(async (connection) => {
+        const earlier = await readPrevious(connection, before, from, extents);
+        const range = inside.length > 0 && from < to ? await readRange(connection, inside, from, to) : [];
+        return samples([...earlier, ...range]);
+      });
+    },
+    async nextAt(source, signals, at) {
+      const series = known(source, signals).filter((id) => extents.last(id) >= at);
+      if (series.length === 0) return null;
+      const from = Math.max(at, Math.min(...series.map(extents.first)));
+      const last = Math.max(...series.map(extents.last));
+      if (series.some((id) => extents.first(id) === from)) return from;
+      return readers.run(async (connection) => {
+        for (const window of forwards(from, last)) {
+          const next = await readNumber(connection, `SELECT min(time)::DOUBLE FROM ${scan(series, window)}`);
+          if (next !== null) return next;
+        }
+        return null;
+      });
+    },
+    async latest(source) {
+      const series = dictionary.ofSource(source).filter((id) => Number.isFinite(extents.last(id)));
+      if (series.length === 0) return [];
+      return samples(await readers.run((connection) => readAt(connection, series, extents.last)));
+    },
+    async span(source) {
+      const series = dictionary.ofSource(source);
+      const first = Math.min(...series.map(extents.first));
+      return Number.isFinite(first) ? { first, last: Math.max(...series.map(extents.last)) } : null;
+    },
+    async history({ source, signal, from, to, points }) {
+      const id = dictionary.find(source, signal);
+      if (id === undefined || !(from < to) || extents.first(id) >= to || extents.last(id) < from) return [];
+      return readers.run((connection) => readHistory(connection, id, from, to, Math.max(1, Math.floor(points))));
+    },
+  };
+}
+
+/** Rows in (time, series) order, readings of one key collapsed. */
+async function readOrdered(connection: DuckDBConnection, rows: string): Promise<Reading[]> {
+  const readings: Reading[] = [];
+  let last: Reading | undefined;
+  await readRows(connection, `SELECT ${columns} FROM ${rows} ORDER BY time, series`, (row) => {
+    const reading = toReading(row);
+    if (last && last.at === reading.at && last.series === reading.series) collapse(last, reading);
+    else {
+      readings.push(reading);
+      last = reading;
+    }
+  });
+  return readings;
+}
+
+function readRange(
+  connection: DuckDBConnection,
+  series: readonly number[],
+  from: number,
+  to: number,
+): Promise<Reading[]> {
+  return readOrdered(connection, scan(series, { from, to }));
+}
+
+/** The readings of each series at the time `at` says. */
+async function readAt(
+  connection: DuckDBConnection,
+  series: readonly number[],
+  at: (series: number) => number,
+): Promise<Reading[]> {
+  if (series.length === 0) return [];
+  const times = [...new Set(series.map(at))];
+  const rows = scanWhere(`${seriesCondition(series)} AND time IN (${times.join(',')})`);
+  return (await readOrdered(connection, rows)).filter((reading) => reading.at === at(reading.series));
+}
+
+/** Each series' last reading before `from`, ascending by time. */
+async function readPrevious(
+  connection: DuckDBConnection,
+  series: readonly number[],
+  from: number,
+  extents: Extents,
+): Promise<Reading[]> {
+  const ended = series.filter((id) => extents.last(id) < from);
+  const found = await readAt(connection, ended, extents.last);
+  let open = series.filter((id) => extents.last(id) >= from);
+  const times = new Map<number, number>();
+  for (const window of backwards(from, Math.min(...open.map(extents.first)))) {
+    if (open.length === 0) break;
+    const sql = `SELECT series, max(time)::DOUBLE FROM ${scan(open, window)} GROUP BY series`;
+    await readRows(connection, sql, ([id, at]) => times.set(Number(id), Number(at)));
+    open = open.filter((id) => !times.has(id));
+  }
+  found.push(...(await readAt(connection, [...times.keys()], (id) => times.get(id) ?? Number.NaN)));
+  return found.sort((a, b) => a.at - b.at || a.series - b.series);
+}
+
+/** Equal buckets over [from, to), at most `points`; buckets without a number are absent, texts do not count. */
+async function readHistory(
+  connection: DuckDBConnection,
+  series: number,
+  from: number,
+  to: number,
+  points: number,
+): Promise<HistoryPoint[]> {
+  const width = Math.max(1, Math.ceil((to - from) / points));
+  const readings = `SELECT time, max(number) AS value FROM ${scan([series], { from, to })}
+    GROUP BY time HAVING max(text) IS NULL AND max(number) IS NOT NULL`;
+  const sql = `SELECT min(time)::DOUBLE, min(value), max(value), avg(value), arg_max(value, time), count(*)::DOUBLE
+    FROM (${readings}) GROUP BY (time - ${from}) // ${width} ORDER BY 1`;
+  const history: HistoryPoint[] = [];
+  await readRows(connection, sql, ([at, min, max, mean, last, count]) => {
+    history.push({
+      at: Number(at),
+      min: Number(min),
+      max: Number(max),
+      mean: Number(mean),
+      last: Number(last),
+      count: Number(count),
+    });
+  });
+  return history;
+}
