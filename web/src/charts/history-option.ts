@@ -35,8 +35,8 @@ export function historyOption(
       trigger: 'axis',
       confine: true,
       backgroundColor: token('--surface'),
-      borderColor: token('--border'),
-      textStyle: { color: token('--text-1'), fontSize: 12 },
+      borderColor: token('--line'),
+      textStyle: { color: token('--text'), fontSize: 12 },
       axisPointer: { type: 'line', lineStyle: { color: token('--text-3') } },
       formatter: (items) => tipOf(line[(Array.isArray(items) ? items[0] : items)?.dataIndex ?? -1], say),
     },
@@ -44,7 +44,7 @@ export function historyOption(
       type: 'time',
       min: view.from,
       max: view.to,
-      axisLine: { lineStyle: { color: token('--border-strong') } },
+      axisLine: { lineStyle: { color: token('--line-strong') } },
       axisLabel: {
         color: token('--text-3'),
         fontSize: 12,
@@ -55,7 +55,7 @@ export function historyOption(
     yAxis: {
       type: 'value',
       scale: true,
-      splitLine: { lineStyle: { color: token('--border') } },
+      splitLine: { lineStyle: { color: token('--line') } },
       axisLabel: { color: token('--text-3'), fontSize: 12, formatter: (value: number) => say.value(value) },
     },
     series: [

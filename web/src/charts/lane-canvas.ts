@@ -39,7 +39,7 @@ export function drawLane(
     if (right < 0 || left > width || right < left) continue;
     const attention = rankOf(interval) >= 4;
     paint(context, look(interval.category), left, Math.max(right - left, attention ? 1 : 0.4), height);
-    if (index === view.selected) outline(context, left, Math.max(right - left, 2), height, token('--text-1'));
+    if (index === view.selected) outline(context, left, Math.max(right - left, 2), height, token('--text'));
   }
 }
 

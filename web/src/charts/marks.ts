@@ -16,29 +16,29 @@ const mark = (token: string, pattern: Pattern, height: number): Mark => ({ token
 
 export const categoryMarks: Record<TimeCategory, Mark> = {
   producing: mark('--state-producing', 'solid', 0.5),
-  minorStop: mark('--state-minor-stop', 'upright', 0.75),
+  minorStop: mark('--state-minorStop', 'upright', 0.75),
   setup: mark('--state-setup', 'dots', 0.75),
   down: mark('--state-down', 'solid', 1),
   starved: mark('--state-starved', 'falling', 0.75),
   blocked: mark('--state-blocked', 'rising', 0.75),
   idle: mark('--state-idle', 'hollow', 0.5),
-  plannedStop: mark('--state-planned-stop', 'solid', 0.2),
+  plannedStop: mark('--state-plannedStop', 'solid', 0.2),
   unscheduled: mark('--state-unscheduled', 'solid', 0.06),
   unknown: mark('--state-unknown', 'rising', 1),
 };
 
 /** Which category's look a bar of the waterfall takes; levels and losses that are no machine state have their own. */
 export function barMark(bar: WaterfallBar): Mark {
-  if (bar.kind === 'level') return mark(bar.key === 'good' ? '--state-producing' : '--chart-level', 'solid', 1);
+  if (bar.kind === 'level') return mark(bar.key === 'good' ? '--state-producing' : '--line-strong', 'solid', 1);
   switch (bar.key) {
     case 'plannedSetup':
       return categoryMarks.setup;
     case 'stopLoss':
       return categoryMarks.plannedStop;
     case 'speed':
-      return mark('--chart-speed', 'upright', 1);
+      return mark('--state-minorStop', 'falling', 1);
     case 'quality':
-      return mark('--chart-scrap', 'solid', 1);
+      return mark('--state-down', 'rising', 1);
     case 'unjudged':
       return categoryMarks.unknown;
     default:

@@ -18,8 +18,8 @@ interface Say {
 
 /** Bars per hour, scrap hatched on top of good, the target as steps; hours to come are empty. */
 export function outputOption(hours: readonly OutputHour[], { token }: ChartTheme, words: Words, say: Say): ChartOption {
-  const good = token('--chart-good');
-  const scrap = token('--chart-scrap');
+  const good = token('--text-3');
+  const scrap = token('--state-down');
   const hatch = {
     symbol: 'rect',
     dashArrayX: [1, 0],
@@ -35,21 +35,21 @@ export function outputOption(hours: readonly OutputHour[], { token }: ChartTheme
       axisPointer: { type: 'shadow' },
       confine: true,
       backgroundColor: token('--surface'),
-      borderColor: token('--border'),
-      textStyle: { color: token('--text-1'), fontSize: 12 },
+      borderColor: token('--line'),
+      textStyle: { color: token('--text'), fontSize: 12 },
       formatter: (items) => tipOf(hours[(Array.isArray(items) ? items[0] : items)?.dataIndex ?? -1], words, say),
     },
     xAxis: {
       type: 'category',
       data: hours.map(say.label),
       axisTick: { show: false },
-      axisLine: { lineStyle: { color: token('--border-strong') } },
+      axisLine: { lineStyle: { color: token('--line-strong') } },
       axisLabel: { color: token('--text-3'), fontSize: 12, hideOverlap: true },
     },
     yAxis: {
       type: 'value',
       minInterval: 1,
-      splitLine: { lineStyle: { color: token('--border') } },
+      splitLine: { lineStyle: { color: token('--line') } },
       axisLabel: { color: token('--text-3'), fontSize: 12, formatter: (value: number) => say.number(value) },
     },
     series: [
@@ -76,7 +76,7 @@ export function outputOption(hours: readonly OutputHour[], { token }: ChartTheme
         type: 'line',
         step: 'middle',
         symbol: 'none',
-        lineStyle: { color: token('--text-1'), width: 2 },
+        lineStyle: { color: token('--text'), width: 2 },
         data: hours.map(({ target }) => target),
       },
     ],
