@@ -7,7 +7,8 @@ export type WaterfallLevel = (typeof waterfallLevels)[number];
 
 /**
  * What is taken away between two levels. `plannedSetup` and `plannedStop` are outside planned busy time, `setup` and
- * `stopLoss` (a planned stop) inside it: the definition in force decides. `unjudged`: pieces nobody judged good or bad.
+ * `stopLoss` (a planned stop) inside it: the definition in force decides. `unjudged`: nobody judged
+ * any piece good or bad; where some were judged the rest are taken to be like them, as the quality ratio does.
  */
 export const waterfallLosses = [
   'unscheduled',
@@ -57,7 +58,7 @@ export function plannedSplit(facts: Readonly<Facts>): { stopMs: number; setupMs:
 /** Time each loss takes, ms. They add up to calendar time minus good time. */
 export function lossTimes(facts: Readonly<Facts>): Record<WaterfallLoss, number> {
   const planned = plannedSplit(facts);
-  const share = (pieces: number) => (facts.produced > 0 ? (facts.idealMs * pieces) / facts.produced : 0);
+  const judged = facts.produced - facts.unjudged;
   return {
     unscheduled: facts.unscheduledMs,
     unknown: facts.unknownMs,
@@ -71,14 +72,15 @@ export function lossTimes(facts: Readonly<Facts>): Record<WaterfallLoss, number>
     idle: facts.idleMs,
     minorStop: facts.minorStopMs,
     speed: facts.producingMs - facts.idealMs,
-    unjudged: share(facts.unjudged),
-    quality: share(facts.produced - facts.good - facts.unjudged),
+    unjudged: judged > 0 ? 0 : facts.idealMs,
+    quality: judged > 0 ? facts.idealMs * (1 - facts.good / judged) : 0,
   };
 }
 
 /**
  * The bars from calendar time down to good time, in order. Every level equals the level above minus the losses between:
- * busy is ISO 22400-2 PBT, run APT, ideal PRI · PQ, good PRI · GQ. Summed over machines it is machine time.
+ * busy is ISO 22400-2 PBT, run APT, ideal PRI · PQ; good divided by busy is the OEE.
+ * Summed over machines it is machine time.
  */
 export function waterfall(facts: Readonly<Facts>): WaterfallBar[] {
   const times = lossTimes(facts);
