@@ -1,0 +1,62 @@
+// Owns what tests need from the machine they run on: a visible skip where it is missing, a failure with TAKT_REQUIRE_ALL=1.
+import { accessSync, constants, existsSync } from 'node:fs';
+import { delimiter, join, resolve } from 'node:path';
+import { describe, it } from 'vitest';
+
+export interface Requirements {
+  /** Mosquitto, as `mosquitto` on the PATH or in /usr/sbin. */
+  mosquitto?: boolean;
+  /** The command line clients `mosquitto_pub` and `mosquitto_sub`. */
+  mosquittoClients?: boolean;
+  /** Chromium; its path may be given as TAKT_CHROMIUM. */
+  chromium?: boolean;
+  /** Folder of recordings and worked examples that are not part of the repository. */
+  sharedData?: string;
+}
+
+/** Where recordings that are not part of the repository lie: `TAKT_SHARED_DATA`, default `../shared/data`. */
+export function sharedData(...path: string[]): string {
+  return resolve(process.env.TAKT_SHARED_DATA ?? '../shared/data', ...path);
+}
+
+export function findProgram(...names: string[]): string | undefined {
+  const directories = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin'];
+  const candidates = names.flatMap((name) =>
+    name.includes('/') ? [name] : directories.map((directory) => join(directory, name)),
+  );
+  return candidates.find((path) => {
+    try {
+      accessSync(path, constants.X_OK);
+      return existsSync(path);
+    } catch {
+      return false;
+    }
+  });
+}
+
+export function findChromium(): string | undefined {
+  return findProgram(process.env.TAKT_CHROMIUM ?? '/usr/bin/chromium', 'chromium', 'chromium-browser', 'google-chrome');
+}
+
+function missing(needs: Requirements): string[] {
+  const found: string[] = [];
+  if (needs.mosquitto && !findProgram('mosquitto')) found.push('mosquitto');
+  if (needs.mosquittoClients && !findProgram('mosquitto_pub')) found.push('mosquitto_pub');
+  if (needs.chromium && !findChromium()) found.push('chromium');
+  if (needs.sharedData && !existsSync(sharedData(needs.sharedData))) found.push(`the data "${needs.sharedData}"`);
+  return found;
+}
+
+/** `describe` for tests that need something this machine may not have. */
+export function describeWith(needs: Requirements, name: string, body: () => void): void {
+  const absent = missing(needs);
+  if (absent.length === 0) {
+    describe(name, body);
+  } else if (process.env.TAKT_REQUIRE_ALL === '1') {
+    it(`${name}: needs ${absent.join(' and ')}`, () => {
+      throw new Error(`${absent.join(' and ')} not found on this machine, and TAKT_REQUIRE_ALL=1 allows no skipping`);
+    });
+  } else {
+    describe.skip(`${name} (skipped: ${absent.join(' and ')} not found)`, body);
+  }
+}
