@@ -1,0 +1,97 @@
+// Owns requests to the server: typed by the contract, abortable, and reading is tried again when the way to the server fails.
+import type { RouteAnswer, RouteRequest } from '@takt/model/api';
+import { ApiError, isProblem } from './error.ts';
+import { addressOf, paths, type UsedRoute } from './paths.ts';
+
+/** Parts of a request that its route has: `params`, `query`, `body`. */
+export type Request<N extends UsedRoute> = {
+  [K in keyof RouteRequest<N> as RouteRequest<N>[K] extends undefined ? never : K]: RouteRequest<N>[K];
+};
+
+interface Parts {
+  params?: Record<string, unknown>;
+  query?: Record<string, unknown>;
+  body?: unknown;
+}
+
+export interface CallOptions {
+  signal?: AbortSignal;
+  fetch?: typeof fetch;
+  /** Waits between the attempts of a GET, ms; its length is the number of further attempts. */
+  retryAfterMs?: readonly number[];
+}
+
+const retryDefault = [300, 1200] as const;
+/** A gateway or a server that is just starting: worth another attempt. */
+const passing = new Set([502, 503, 504]);
+
+/**
+ * Calls a route of the contract.
+ * @throws {ApiError} with the problem document, or with status 0 when the server was not reached.
+ * @throws {DOMException} `AbortError` when the signal aborts it.
+ */
+export async function call<N extends UsedRoute>(
+  name: N,
+  request: Request<N>,
+  options: CallOptions = {},
+): Promise<RouteAnswer<N>> {
+  const [method, path] = paths[name];
+  const waits = method === 'get' ? (options.retryAfterMs ?? retryDefault) : [];
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return (await send(method, path, request as Parts, options)) as RouteAnswer<N>;
+    } catch (error) {
+      const wait = waits[attempt];
+      const again = error instanceof ApiError && (error.status === 0 || passing.has(error.status));
+      if (!again || wait === undefined) throw error;
+      await pause(wait, options.signal);
+    }
+  }
+}
+
+async function send(method: string, path: string, parts: Parts, options: CallOptions): Promise<unknown> {
+  const init: RequestInit = { method: method.toUpperCase(), headers: { accept: 'application/json' } };
+  if (options.signal) init.signal = options.signal;
+  if (parts.body !== undefined) {
+    init.body = JSON.stringify(parts.body);
+    init.headers = { accept: 'application/json', 'content-type': 'application/json' };
+  }
+  const response = await reach(addressOf(path, parts.params, parts.query), init, options.fetch ?? fetch);
+  if (response.status === 204) return undefined;
+  const answer = await readJson(response);
+  if (!response.ok) throw new ApiError(response.status, isProblem(answer) ? answer : undefined);
+  if (answer === undefined) throw new ApiError(response.status, undefined);
+  return answer;
+}
+
+async function reach(address: string, init: RequestInit, request: typeof fetch): Promise<Response> {
+  try {
+    return await request(address, init);
+  } catch (error) {
+    if (init.signal?.aborted) throw error;
+    throw new ApiError(0, undefined, error);
+  }
+}
+
+async function readJson(response: Response): Promise<unknown> {
+  try {
+    return await response.json();
+  } catch (error) {
+    if (error instanceof DOMException) throw error;
+    return undefined;
+  }
+}
+
+function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const stop = () => {
+      clearTimeout(timer);
+      reject(new DOMException('aborted', 'AbortError'));
+    };
+    const timer = setTimeout(() => {
+      signal?.removeEventListener('abort', stop);
+      resolve();
+    }, ms);
+    signal?.addEventListener('abort', stop, { once: true });
+  });
+}

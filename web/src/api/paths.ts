@@ -1,0 +1,39 @@
+// Owns the addresses of the routes this client uses, held to the contract by type alone: importing the contract's values would
+// bring its validation library into the browser.
+import type { Api, RouteName } from '@takt/model/api';
+
+type Address<N extends RouteName> = readonly [method: Api[N]['method'], path: Api[N]['path']];
+
+export const paths = {
+  'kpis.query': ['get', '/api/v1/kpis'],
+  'timeline.query': ['get', '/api/v1/timeline'],
+  'stops.query': ['get', '/api/v1/stops'],
+  'shifts.query': ['get', '/api/v1/shifts'],
+  'restatements.list': ['get', '/api/v1/restatements'],
+  'plant.get': ['get', '/api/v1/plant'],
+  'definitions.list': ['get', '/api/v1/workshops/:code/definitions'],
+  'machines.live': ['get', '/api/v1/machines/:code/live'],
+  'machines.history': ['get', '/api/v1/machines/:code/history'],
+  'machines.messages': ['get', '/api/v1/machines/:code/messages'],
+  'pending.list': ['get', '/api/v1/pending'],
+  'pending.claim': ['post', '/api/v1/pending/:site/:machine/claim'],
+  'refused.list': ['get', '/api/v1/refused'],
+  'quarantine.list': ['get', '/api/v1/quarantine'],
+  about: ['get', '/api/v1/about'],
+} as const satisfies { [N in RouteName]?: Address<N> };
+
+export type UsedRoute = keyof typeof paths;
+
+/** Fills the parameters into a path and appends the query; undefined values are left out. */
+export function addressOf(
+  path: string,
+  params: Readonly<Record<string, unknown>> | undefined,
+  query: Readonly<Record<string, unknown>> | undefined,
+): string {
+  const filled = path.replace(/:([a-zA-Z]+)/g, (_, name: string) => encodeURIComponent(String(params?.[name] ?? '')));
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query ?? {})) {
+    if (value !== undefined && value !== null) search.set(name, String(value));
+  }
+  return search.size > 0 ? `${filled}?${search}` : filled;
+}

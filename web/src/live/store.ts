@@ -1,0 +1,81 @@
+// Owns the live connection: one socket, the rooms joined over it, the newest values of watched machines.
+import type { LiveAnswer, LiveFacts, LiveValues } from '@takt/model/api';
+import { defineStore } from 'pinia';
+import { io, type Socket } from 'socket.io-client';
+import { ref, shallowReactive } from 'vue';
+import { type LiveMachine, mergeMachine } from './merge.ts';
+import { createRooms } from './rooms.ts';
+
+/** `connecting`: not yet up since the page was opened; `lost`: was up, or could not be brought up for a while. */
+export interface LiveConnection {
+  state: 'connecting' | 'live' | 'lost';
+  /** Epoch ms. */
+  since: number;
+}
+
+interface ServerEvents {
+  values: (body: LiveValues) => void;
+  facts: (body: LiveFacts) => void;
+}
+interface ClientEvents {
+  watch: (body: { scope: string }, answer: (answer: LiveAnswer) => void) => void;
+  unwatch: (body: { scope: string }, answer: (answer: LiveAnswer) => void) => void;
+}
+
+type FactsListener = (from: number) => void;
+
+export const useLive = defineStore('live', () => {
+  const machines = shallowReactive(new Map<string, LiveMachine>());
+  const connection = ref<LiveConnection>({ state: 'connecting', since: Date.now() });
+  const factsListeners = new Map<string, Set<FactsListener>>();
+  const socket: Socket<ServerEvents, ClientEvents> = io({
+    reconnectionDelayMax: 5000,
+    transports: ['websocket', 'polling'],
+  });
+
+  const rooms = createRooms({
+    join: (scope) => {
+      if (socket.connected) join(scope);
+    },
+    leave: (scope) => {
+      if (socket.connected) socket.emit('unwatch', { scope }, () => {});
+    },
+  });
+
+  function join(scope: string): void {
+    socket.emit('watch', { scope }, (answer) => {
+      if (answer.ok) take({ machines: answer.machines ?? [] });
+    });
+  }
+  function take(values: LiveValues): void {
+    for (const news of values.machines) machines.set(news.machine, mergeMachine(machines.get(news.machine), news));
+  }
+  function become(state: LiveConnection['state']): void {
+    if (connection.value.state !== state) connection.value = { state, since: Date.now() };
+  }
+
+  socket.on('connect', () => {
+    become('live');
+    for (const scope of rooms.watched()) join(scope);
+    // Facts may have changed while nobody told us.
+    for (const listeners of factsListeners.values()) for (const listener of listeners) listener(0);
+  });
+  socket.on('disconnect', () => become('lost'));
+  socket.on('connect_error', () => become('lost'));
+  socket.on('values', take);
+  socket.on('facts', ({ scope, from }) => {
+    for (const listener of factsListeners.get(scope) ?? []) listener(from);
+  });
+
+  /** Calls back when the facts of a scope change, and after a reconnect. The scope has to be watched as well. */
+  function onFacts(scope: string, listener: FactsListener): () => void {
+    const listeners = factsListeners.get(scope) ?? new Set();
+    factsListeners.set(scope, listeners.add(listener));
+    return () => {
+      listeners.delete(listener);
+      if (listeners.size === 0) factsListeners.delete(scope);
+    };
+  }
+
+  return { machines, connection, watch: rooms.watch, onFacts };
+});
