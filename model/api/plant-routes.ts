@@ -17,8 +17,9 @@ import { timestamp } from './time.ts';
 const params = z.object({ code: codeSchema });
 const tag = 'plant';
 
-function resource<N extends string, S extends z.ZodObject>(plural: N, noun: string, schema: S) {
-  const withCode = schema.extend({ code: codeSchema });
+function resource<N extends string, S extends z.core.$ZodLooseShape>(plural: N, noun: string, schema: z.ZodObject<S>) {
+  // Not `extend`: under a type parameter it forgets the fields.
+  const withCode = z.object({ ...schema.shape, code: codeSchema });
   const path = `/api/v1/${plural}/:code` as const;
   const read: Permission = 'plant.read';
   const write: Permission = 'plant.write';
