@@ -2,6 +2,7 @@
 
 export interface InboundMessage {
   topic: string;
+  /** Valid during the call only; keep a copy of what is needed longer. */
   payload: Uint8Array;
   qos: 0 | 1 | 2;
   retain: boolean;
@@ -10,14 +11,52 @@ export interface InboundMessage {
 }
 
 /**
- * Called once per message, synchronously and in order. Returns undefined when the message needs no promise (QoS 0), or a promise
- * that resolves when it is durable: the embedded broker holds its PUBACK until then. A rejected promise withholds the PUBACK.
+ * Called once per message, synchronously and in order; must not throw. Returns undefined when the message needs no promise, or a
+ * promise that resolves when it is durable: the embedded broker holds its PUBACK until then, and reads no further from
+ * that client; a rejected promise withholds the PUBACK and cuts the client. For QoS 0 a promise means "not so fast": it resolves when
+ * there is room again.
  */
 export type InboundHandler = (message: InboundMessage) => Promise<void> | undefined;
 
+export const packetFaults = ['too_large', 'bad_topic', 'not_allowed', 'malformed_packet'] as const;
+export type PacketFault = (typeof packetFaults)[number];
+
+/** A packet the broker refused before anybody could handle it; only its client was cut. */
+export interface RefusedPacket {
+  reason: PacketFault;
+  detail: string;
+  /** Empty where the packet did not get as far. */
+  topic: string;
+  /** What is known of the payload; may be empty. */
+  payload: Uint8Array;
+  /** Declared size of the packet, where known. */
+  bytes: number;
+}
+
+/** What the server says of itself: retained, QoS 1; the broker says `offline` where the connection breaks. */
+export interface Presence {
+  topic: string;
+  online(at: number): string;
+  offline(at: number): string;
+}
+
+export interface StartOptions {
+  /** Filters to hear; the embedded broker hears everything that devices may publish. */
+  subscriptions: readonly string[];
+  presence: Presence;
+  onRefused(packet: RefusedPacket): void;
+}
+
+/**
+ * Contract:
+ * - `start` resolves when devices can be heard and `online` is published.
+ * - What a client publishes arrives in the order it published.
+ * - `close` publishes `offline`, then ends the connections. Nothing arrives after it resolves.
+ * - Excluded: delivery of device telemetry to other clients in any order, retained telemetry, persistent client sessions.
+ */
 export interface MqttPort {
   /** Starts listening; messages arrive from here on. */
-  start(handler: InboundHandler): Promise<void>;
+  start(handler: InboundHandler, options: StartOptions): Promise<void>;
   publish(topic: string, payload: Uint8Array | string, options?: { retain?: boolean; qos?: 0 | 1 }): Promise<void>;
   /** Port the embedded broker listens on; undefined with an external broker. */
   readonly port: number | undefined;
