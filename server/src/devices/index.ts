@@ -1,0 +1,53 @@
+// Public surface of devices: what machines say now and said before, who is not registered, what could not be accepted.
+import type { MachineLive, RouteAnswer } from '@takt/model/api';
+import type { MachineView } from '../pipeline/plant-view.ts';
+import type { PlantRegistry } from '../plant/index.ts';
+import type { Handlers } from '../platform/http/handler.ts';
+import { done, type Outcome, refuse } from '../platform/outcome.ts';
+import type { TelemetryStore } from '../platform/telemetry-store/port.ts';
+import { claim } from './claim.ts';
+import { historyQuery } from './history.ts';
+
+/** What the pipeline knows of devices; newest first where it is a list. */
+export interface DeviceFeed {
+  live(machine: MachineView): MachineLive;
+  messages(machine: MachineView): RouteAnswer<'machines.messages'>;
+  pending(): Promise<RouteAnswer<'pending.list'>>;
+  refused(limit: number): Promise<RouteAnswer<'refused.list'>>;
+  quarantine(limit: number): Promise<RouteAnswer<'quarantine.list'>>;
+}
+
+export type DeviceHandlers = Handlers<
+  | 'machines.live'
+  | 'machines.history'
+  | 'machines.messages'
+  | 'pending.list'
+  | 'pending.claim'
+  | 'refused.list'
+  | 'quarantine.list'
+>;
+
+export interface DeviceOptions {
+  plant: PlantRegistry;
+  store: TelemetryStore;
+  feed: DeviceFeed;
+}
+
+export function deviceRoutes({ plant, store, feed }: DeviceOptions): DeviceHandlers {
+  const ofMachine = async <T>(code: string, answer: (machine: MachineView) => T): Promise<Outcome<T>> => {
+    const machine = plant.machine(code);
+    return machine ? done(answer(machine)) : refuse('not_found', `there is no machine "${code}"`);
+  };
+  const isPending = async (site: string, machine: string) =>
+    (await feed.pending()).some((device) => device.site === site && device.machine === machine);
+
+  return {
+    'machines.live': ({ params }) => ofMachine(params.code, feed.live),
+    'machines.history': historyQuery(store, plant),
+    'machines.messages': ({ params }) => ofMachine(params.code, feed.messages),
+    'pending.list': async () => done(await feed.pending()),
+    'pending.claim': (input) => claim({ plant, isPending }, input),
+    'refused.list': async ({ query }) => done(await feed.refused(query.limit)),
+    'quarantine.list': async ({ query }) => done(await feed.quarantine(query.limit)),
+  };
+}
