@@ -1,9 +1,9 @@
 // Owns the small files beside the segments: the outbox's identity, and how far it is committed and what it lost.
 import { randomUUID } from 'node:crypto';
-import { open, readFile, rename } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { z } from 'zod';
-import { syncDirectory } from './segment.ts';
+import { writeDurably } from '../durable-file.ts';
 
 const progressSchema = z.object({
   /** Highest committed offset; 0: none. */
@@ -43,18 +43,4 @@ async function readJson(path: string): Promise<unknown> {
   } catch {
     return undefined;
   }
-}
-
-/** Replaces a file so that after a crash either the old or the new content is there. */
-export async function writeDurably(path: string, text: string): Promise<void> {
-  const temporary = `${path}.new`;
-  const handle = await open(temporary, 'w');
-  try {
-    await handle.writeFile(text);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-  await rename(temporary, path);
-  await syncDirectory(dirname(path));
 }

@@ -1,5 +1,5 @@
 // Owns the segment files of an outbox: their names, and what a scan finds in them.
-import { open, readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { decodeFrame, decodePositions, type RecordHead, readRecord } from './record.ts';
 
@@ -70,15 +70,4 @@ export async function samplesAfter(segment: Segment, offset: number): Promise<nu
     head = readRecord(bytes, head.end);
   }
   return samples;
-}
-
-/** Makes names created or removed in a directory durable. */
-export async function syncDirectory(directory: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const handle = await open(directory, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }

@@ -1,7 +1,8 @@
 // Owns writing to the outbox: appends are gathered, written together and made durable by one fsync.
 import { type FileHandle, open } from 'node:fs/promises';
+import { syncDirectory } from '../durable-file.ts';
 import { encodeFrame, encodeSegmentHead, type Reading } from './record.ts';
-import { advance, type Segment, segmentPath, syncDirectory } from './segment.ts';
+import { advance, type Segment, segmentPath } from './segment.ts';
 
 interface Waiting {
   machine: string;

@@ -1,0 +1,150 @@
+// Owns a host application for tests of the agent alone: it keeps every sample, commits, and asks for a rebirth at a gap.
+import {
+  commitEpochMetric,
+  commitMetric,
+  dataType,
+  decodePayload,
+  encodePayload,
+  frameOffsetMetric,
+  isPayloadError,
+  outboxEpochMetric,
+  outboxFirstMetric,
+  type Payload,
+  rebirthMetric,
+} from '@takt/model/sparkplug';
+import { nodeTopic, parseTopic, stateTopic } from '@takt/model/topics';
+import mqtt from 'mqtt';
+
+export interface Heard {
+  type: string;
+  machine: string | undefined;
+  payload: Payload;
+  qos: number;
+  retain: boolean;
+}
+
+export interface TestHost {
+  /** Every message as it came, the dropped ones excepted. */
+  heard: Heard[];
+  /** `machine|signal|at` → value. */
+  samples: Map<string, unknown>;
+  /** How often a sample came again. */
+  duplicates(): number;
+  rebirthsAsked(): number;
+  committed(): number;
+  online(timestamp?: number): Promise<void>;
+  offline(timestamp?: number): Promise<void>;
+  /** Commit or stay silent from here on. */
+  setCommitting(on: boolean): void;
+  askRebirth(): void;
+  close(): Promise<void>;
+}
+
+export interface HostOptions {
+  site: string;
+  node: string;
+  /** True loses the message as a broker may lose QoS 0. */
+  drop?: (message: Heard) => boolean;
+}
+
+export async function startHost(url: string, options: HostOptions): Promise<TestHost> {
+  const client = await mqtt.connectAsync(url, { protocolVersion: 4, clientId: `host-${Math.random()}` });
+  const heard: Heard[] = [];
+  const samples = new Map<string, unknown>();
+  const aliases = new Map<number | undefined, string>();
+  let duplicates = 0;
+  let rebirths = 0;
+  let committing = true;
+  let epoch = '';
+  let expectedSeq = 0;
+  let expectedOffset = 0;
+  let inStep = false;
+
+  const command = (metrics: Payload['metrics']) =>
+    client.publish(
+      nodeTopic('NCMD', options.site, options.node),
+      Buffer.from(encodePayload({ timestamp: Date.now(), metrics })),
+      { qos: 0 },
+    );
+  const askRebirth = () => {
+    rebirths++;
+    command([{ name: rebirthMetric, datatype: dataType.Boolean, value: true }]);
+  };
+
+  function commit(): void {
+    if (!committing || !inStep) return;
+    command([
+      { name: commitMetric, datatype: dataType.Int64, value: expectedOffset - 1 },
+      { name: commitEpochMetric, datatype: dataType.String, value: epoch },
+    ]);
+  }
+
+  function begin(payload: Payload): void {
+    const value = (name: string) => payload.metrics.find((metric) => metric.name === name)?.value;
+    aliases.clear();
+    epoch = String(value(outboxEpochMetric));
+    expectedOffset = Number(value(outboxFirstMetric));
+    expectedSeq = 1;
+    inStep = true;
+  }
+
+  function data(machine: string, payload: Payload): void {
+    let offset: number | undefined;
+    for (const metric of payload.metrics) {
+      const name = aliases.get(metric.alias);
+      if (name === frameOffsetMetric) offset = Number(metric.value);
+      else if (name !== undefined) keep(`${machine}|${name}|${metric.timestamp}`, metric.value);
+    }
+    if (!inStep || offset !== expectedOffset) {
+      if (inStep) askRebirth();
+      inStep = false;
+      return;
+    }
+    expectedOffset++;
+    commit();
+  }
+
+  function keep(key: string, value: unknown): void {
+    if (samples.has(key)) duplicates++;
+    samples.set(key, value);
+  }
+
+  client.on('message', (topic, bytes, packet) => {
+    const parsed = parseTopic(topic);
+    const payload = decodePayload(bytes);
+    if (typeof parsed === 'string' || parsed.kind === 'json' || isPayloadError(payload)) throw new Error(topic);
+    const machine = parsed.kind === 'device' ? parsed.machine : undefined;
+    const message = { type: parsed.type, machine, payload, qos: packet.qos, retain: packet.retain };
+    if (parsed.type === 'NCMD' || options.drop?.(message)) return;
+    heard.push(message);
+    if (parsed.type === 'NBIRTH') return begin(payload);
+    if (payload.seq !== undefined && inStep) {
+      if (payload.seq !== expectedSeq) {
+        inStep = false;
+        askRebirth();
+      }
+      expectedSeq = (expectedSeq + 1) % 256;
+    }
+    if (parsed.type === 'DBIRTH') for (const metric of payload.metrics) aliases.set(metric.alias, metric.name ?? '');
+    if (parsed.type === 'DDATA' && machine) data(machine, payload);
+  });
+  await client.subscribeAsync(`spBv1.0/${options.site}/+/${options.node}/#`, { qos: 1 });
+  const state = (online: boolean, timestamp: number) =>
+    client.publishAsync(stateTopic, JSON.stringify({ online, timestamp }), { qos: 1, retain: true });
+
+  return {
+    heard,
+    samples,
+    duplicates: () => duplicates,
+    rebirthsAsked: () => rebirths,
+    committed: () => expectedOffset - 1,
+    online: async (timestamp = Date.now()) => void (await state(true, timestamp)),
+    offline: async (timestamp = Date.now()) => void (await state(false, timestamp)),
+    setCommitting(on) {
+      committing = on;
+      commit();
+    },
+    askRebirth,
+    close: () => client.endAsync(true),
+  };
+}
