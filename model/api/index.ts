@@ -37,5 +37,7 @@ export interface RouteInput<N extends RouteName> {
   query: Part<Api[N], 'query', 'output'>;
   body: Part<Api[N], 'body', 'output'>;
 }
-/** What a handler answers and a client receives. */
+/** What a handler answers. */
 export type RouteAnswer<N extends RouteName> = Part<Api[N], 'response', 'input'>;
+/** What a client receives: nothing that has a default is missing. */
+export type RouteResult<N extends RouteName> = Part<Api[N], 'response', 'output'>;

@@ -1,5 +1,5 @@
 // Owns requests to the server: typed by the contract, abortable, and reading is tried again when the way to the server fails.
-import type { RouteAnswer, RouteRequest } from '@takt/model/api';
+import type { RouteRequest, RouteResult } from '@takt/model/api';
 import { ApiError, isProblem } from './error.ts';
 import { addressOf, paths, type UsedRoute } from './paths.ts';
 
@@ -34,12 +34,12 @@ export async function call<N extends UsedRoute>(
   name: N,
   request: Request<N>,
   options: CallOptions = {},
-): Promise<RouteAnswer<N>> {
+): Promise<RouteResult<N>> {
   const [method, path] = paths[name];
   const waits = method === 'get' ? (options.retryAfterMs ?? retryDefault) : [];
   for (let attempt = 0; ; attempt++) {
     try {
-      return (await send(method, path, request as Parts, options)) as RouteAnswer<N>;
+      return (await send(method, path, request as Parts, options)) as RouteResult<N>;
     } catch (error) {
       const wait = waits[attempt];
       const again = error instanceof ApiError && (error.status === 0 || passing.has(error.status));

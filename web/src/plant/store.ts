@@ -4,9 +4,10 @@ import { defineStore } from 'pinia';
 import { computed } from 'vue';
 import { call, useQuery } from '../api/index.ts';
 import { i18n } from '../locales/i18n.ts';
-import { buildTree, type PlantNode, wayTo } from './tree.ts';
+import { buildTree, type PlantAnswer, type PlantNode, wayTo } from './tree.ts';
 
 const refreshEveryMs = 30_000;
+const nothing: PlantAnswer = { calendars: {}, enterprises: {}, sites: {}, workshops: {}, lines: {}, machines: {} };
 /** Until the plant is known. */
 const fallbackZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
@@ -14,9 +15,9 @@ export const usePlant = defineStore('plant', () => {
   const query = useQuery(
     () => 'plant',
     (_, signal) => call('plant.get', {}, { signal }),
-    { everyMs: refreshEveryMs, isEmpty: (plant) => Object.keys(plant.enterprises ?? {}).length === 0 },
+    { everyMs: refreshEveryMs, isEmpty: (plant) => Object.keys(plant.enterprises).length === 0 },
   );
-  const tree = computed(() => buildTree(query.data.value ?? {}, i18n.global.locale.value));
+  const tree = computed(() => buildTree(query.data.value ?? nothing, i18n.global.locale.value));
 
   function find(level: string, code: string): PlantNode | undefined {
     return tree.value.find(level, code);
@@ -27,11 +28,11 @@ export const usePlant = defineStore('plant', () => {
   }
   function workshop(code: string): Workshop | undefined {
     const found = query.data.value?.workshops?.[code];
-    return found && ({ ...found, code } as Workshop);
+    return found && { ...found, code };
   }
   function machine(code: string): Machine | undefined {
     const found = query.data.value?.machines?.[code];
-    return found && ({ ...found, code } as Machine);
+    return found && { ...found, code };
   }
   /** Zone of the site a node lies in; of its first site when it is an enterprise. */
   function timeZoneOf(node: PlantNode | undefined): string {

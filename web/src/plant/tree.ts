@@ -1,7 +1,7 @@
 // Owns the plant as a page walks it: the hierarchy as a tree, the way up from a node, the machines below one.
-import type { RouteAnswer } from '@takt/model/api';
+import type { RouteResult } from '@takt/model/api';
 
-export type PlantAnswer = RouteAnswer<'plant.get'>;
+export type PlantAnswer = RouteResult<'plant.get'>;
 /** Levels a person can walk to. */
 export const walkLevels = ['enterprise', 'site', 'workshop', 'line', 'machine'] as const;
 export type WalkLevel = (typeof walkLevels)[number];
@@ -22,7 +22,7 @@ export interface PlantTree {
 }
 
 type Named = { name: string };
-type Table = Record<string, Named> | undefined;
+type Table = Record<string, Named>;
 
 /** Children keep the order of their names. Nodes whose parent is missing are left out: the registry does not let that happen. */
 export function buildTree(plant: PlantAnswer, language: string): PlantTree {
@@ -39,7 +39,7 @@ export function buildTree(plant: PlantAnswer, language: string): PlantTree {
   for (const [index, level] of walkLevels.entries()) {
     const [table, parentField] = tables[level];
     const above = walkLevels[index - 1];
-    for (const [code, item] of Object.entries(table ?? {})) {
+    for (const [code, item] of Object.entries(table)) {
       const parentCode = String((item as Record<string, unknown>)[parentField]);
       const parent = above === undefined ? undefined : nodes.get(`${above}:${parentCode}`);
       if (above !== undefined && !parent) continue;
