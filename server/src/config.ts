@@ -13,7 +13,7 @@ const loopback = z
 const flag = z
   .enum(['true', 'false', '1', '0'], 'must be true or false')
   .transform((text) => text === 'true' || text === '1');
-const notYet = z.undefined('is not available yet: leave it unset to use the embedded part');
+const notYet = z.never('is not available yet: leave it unset to use the embedded part').optional();
 const roles = z
   .string()
   .transform((text) => text.split(',').map((role) => role.trim()))

@@ -1,0 +1,43 @@
+// Owns a started HTTP server for tests: real sockets on a free port, handlers replaced one by one.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { api, type RouteName } from '@takt/model/api';
+import { type Check, createHttp, type Handlers } from '../../../../../server/src/platform/http/index.ts';
+import { createLog } from '../../../../../server/src/platform/log/index.ts';
+import { createMetrics } from '../../../../../server/src/platform/metrics/index.ts';
+import { refuse } from '../../../../../server/src/platform/outcome.ts';
+
+export interface StartedHttp {
+  url: string;
+  web: string;
+  http: ReturnType<typeof createHttp>;
+  close(): Promise<void>;
+}
+
+export async function startHttp(
+  handlers: Partial<Handlers> = {},
+  checks: Record<string, Check> = {},
+): Promise<StartedHttp> {
+  const web = await mkdtemp(join(tmpdir(), 'takt-web-'));
+  const absent = async () => refuse('unavailable', 'not part of this test');
+  const all = Object.fromEntries((Object.keys(api) as RouteName[]).map((name) => [name, absent]));
+  const http = createHttp({
+    handlers: { ...all, ...handlers } as Handlers,
+    checks,
+    webDirectory: web,
+    version: '0.0.0',
+    log: createLog({ level: 'silent' }),
+    metrics: createMetrics(),
+  });
+  const port = await http.listen('127.0.0.1', 0);
+  return {
+    url: `http://127.0.0.1:${port}`,
+    web,
+    http,
+    async close() {
+      await http.close(0);
+      await rm(web, { recursive: true });
+    },
+  };
+}
