@@ -3,8 +3,8 @@ import { type ComputedRef, computed, onScopeDispose, type ShallowRef, shallowRef
 import { isAbort } from './error.ts';
 
 export interface QueryOptions<T> {
-  /** Ask again every so many ms while the page is visible. */
-  everyMs?: number;
+  /** Ask again so many ms after an answer, while the page is visible; may depend on the answer. */
+  everyMs?: number | ((data: T | undefined) => number);
   /** What counts as an answer with nothing in it. Default: an empty array. */
   isEmpty?: (data: T) => boolean;
 }
@@ -65,18 +65,30 @@ export function useQuery<K, T>(
       if (running !== mine || isAbort(cause)) return;
       error.value = cause;
     } finally {
-      if (running === mine) fetching.value = false;
+      if (running === mine) {
+        fetching.value = false;
+        askLater();
+      }
     }
   }
 
-  watch(current, () => void refetch(), { immediate: true });
-  const timer = options.everyMs === undefined ? undefined : setInterval(tick, options.everyMs);
-  function tick(): void {
-    const hidden = typeof document !== 'undefined' && document.hidden;
-    if (!hidden && !fetching.value) void refetch();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  function askLater(): void {
+    clearTimeout(timer);
+    const { everyMs } = options;
+    if (everyMs === undefined) return;
+    timer = setTimeout(
+      () => {
+        if (typeof document !== 'undefined' && document.hidden) askLater();
+        else void refetch();
+      },
+      typeof everyMs === 'number' ? everyMs : everyMs(data.value),
+    );
   }
+
+  watch(current, () => void refetch(), { immediate: true });
   onScopeDispose(() => {
-    clearInterval(timer);
+    clearTimeout(timer);
     running?.abort();
     running = undefined;
   });

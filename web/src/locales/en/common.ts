@@ -3,6 +3,8 @@ import type { common as zh } from '../zh-CN/common.ts';
 
 export const common: typeof zh = {
   product: 'Takt',
+  /** The name in Chinese characters, part of the mark in every language. */
+  mark: '节拍',
   tagline: 'Industrial internet platform',
   skip: 'Skip to content',
   nav: {

@@ -18,7 +18,8 @@ export const workshop: typeof zh = {
   waterfall: 'Where the time went: from calendar time to good pieces',
   waterfallHint: 'Machine time of all machines; time for good pieces ÷ planned busy time = OEE',
   sixLosses: 'Six big losses',
-  sixLossesHint: 'Of planned busy time. Start-up losses cannot be told from defects in process and are counted with them.',
+  sixLossesHint:
+    'Of planned busy time. Start-up losses cannot be told from defects in process and are counted with them.',
   losses: {
     equipmentFailure: 'Equipment failure',
     setupAdjustment: 'Setup and adjustment',
@@ -34,7 +35,8 @@ export const workshop: typeof zh = {
   tooLong: 'This chart shows at most {days} days. Choose a shorter range.',
   notYet: 'This time has not begun yet.',
   noMachines: 'This workshop has no machines yet.',
-  noMachinesHint: 'Register machines through the API or a YAML file, or claim devices that already publish under Devices.',
+  noMachinesHint:
+    'Register machines through the API or a YAML file, or claim devices that already publish under Devices.',
   weak: 'Data covers {coverage}, less than the {minimum} the definition demands: read the figures with care.',
   coverage: 'Coverage {coverage}',
 };

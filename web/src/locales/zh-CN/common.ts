@@ -1,6 +1,8 @@
 // Chinese words used on every page: shell, units, ranges, states of loading, problems.
 export const common = {
   product: '节拍',
+  /** The name in Chinese characters, part of the mark in every language. */
+  mark: '节拍',
   tagline: '工业互联网平台',
   skip: '跳到内容',
   nav: {
