@@ -37,6 +37,8 @@ export interface FoldResult {
   intervals: Interval[];
   /** Counter readings in [from, to) that could not be true and were not counted. */
   jumps: Jump[];
+  /** When the machine was last reported down before `to`; -Infinity where it was not. Later readings may still judge that stop anew. */
+  downUntil: number;
 }
 
 /** How far around a range the fold must see to judge it, ms: the longest micro-stop threshold, and a minute for the counters. */
@@ -58,7 +60,12 @@ export function fold(input: FoldInput): FoldResult {
   const book = createBook(input.machine);
   for (const interval of intervals) bookTime(book, interval);
   const jumps = bookCounts(book, input, tracks);
-  return { rows: book.rows(), intervals, jumps };
+  return { rows: book.rows(), intervals, jumps, downUntil: downUntil(tracks, input.to) };
+}
+
+function downUntil({ states }: Tracks, to: number): number {
+  const index = states.findLastIndex((step) => step.value === 'down' && step.at < to);
+  return index < 0 ? Number.NEGATIVE_INFINITY : Math.min(states[index + 1]?.at ?? to, to);
 }
 
 type Book = ReturnType<typeof createBook>;

@@ -47,6 +47,7 @@ export async function createFold(options: FoldOptions): Promise<Fold> {
   const gate = createGate();
   const restatements = createRestatements(db);
   const foldedTo = new Map<string, number>();
+  const lastDown = new Map<string, number>();
   const duration = metrics.histogram('takt_fold_pass_seconds', 'Time one fold pass takes', [0.01, 0.05, 0.2, 1, 5, 20]);
   const minutes = metrics.counter('takt_fold_minutes_total', 'Minutes of facts written');
   const failures = metrics.counter('takt_fold_failures_total', 'Fold passes that failed and will be tried again');
@@ -62,6 +63,7 @@ export async function createFold(options: FoldOptions): Promise<Fold> {
       machine,
       replacement: { machine: machine.code, from, to: ceilMinute(to), rows: result.rows },
       jumps: result.jumps,
+      downUntil: result.downUntil,
     };
   }
 
@@ -93,8 +95,8 @@ export async function createFold(options: FoldOptions): Promise<Fold> {
   async function liveFold(): Promise<boolean> {
     const now = clock();
     const targets = targetsOf(plant, progress, foldedTo, now);
+    const folded: Folded[] = [];
     try {
-      const folded: Folded[] = [];
       for (const target of targets) folded.push(await foldRange(target.machine, startOf(target), target.to, now));
       await publish(folded, now);
     } catch (error) {
@@ -102,14 +104,15 @@ export async function createFold(options: FoldOptions): Promise<Fold> {
       throw error;
     }
     for (const { machine, to } of targets) foldedTo.set(machine.code, to);
+    for (const { machine, downUntil } of folded) lastDown.set(machine.code, downUntil);
     await progress.advance(targets.map(({ machine, to }) => ({ machine: machine.code, to })));
     return targets.some((target) => target.behind);
   }
 
-  // A stop that has just outgrown the micro-stop threshold changes the minutes since it began.
+  // What comes next may judge a stop that reaches up to it anew; everything else before it stands.
   function startOf({ machine, from }: Target): number {
-    const first = foldedTo.has(machine.code) || progress.watermark(machine.code) !== from;
-    return first ? floorMinute(from - contextMs(machine.definitions)) : from;
+    const down = lastDown.get(machine.code) ?? Number.POSITIVE_INFINITY;
+    return down >= from ? floorMinute(from - contextMs(machine.definitions)) : from;
   }
 
   async function pass(): Promise<boolean> {

@@ -11,6 +11,8 @@ export interface Folded {
   machine: MachineView;
   replacement: FactsReplacement;
   jumps: Jump[];
+  /** When the machine was last reported down in the range. */
+  downUntil: number;
 }
 
 export interface LateFoldParts {

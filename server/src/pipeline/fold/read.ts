@@ -47,6 +47,7 @@ export async function readFoldInput(
       from: from - context,
       to: knownUntil,
       previous: true,
+      changesOnly: true,
     }),
     store.readSilences({ source: machine.source, from: from - context, to: knownUntil, quietMs }),
   ]);

@@ -59,13 +59,17 @@ export interface TelemetryStore {
   /** Makes every reading in the buffer durable. The buffer may be reused once this resolves. */
   append(buffer: SampleBuffer): Promise<void>;
 
-  /** Readings of the signals with from ≤ at < to, ascending by time; `previous` adds each signal's last reading before `from`. */
+  /**
+   * Readings of the signals with from ≤ at < to, ascending by time; `previous` adds each signal's last reading before `from`;
+   * with `changesOnly` a reading inside the range whose value equals that of the one before it may be left out.
+   */
   readSamples(query: {
     source: Source;
     signals: readonly string[];
     from: number;
     to: number;
     previous?: boolean;
+    changesOnly?: boolean;
   }): Promise<StoredSample[]>;
   /** Earliest reading of any of the signals at or after `at`, or null. */
   nextAt(source: Source, signals: readonly string[], at: number): Promise<number | null>;

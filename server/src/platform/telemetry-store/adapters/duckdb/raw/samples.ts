@@ -24,14 +24,15 @@ export function createSampleQueries(options: {
     readings.map((reading) => toSample(reading, dictionary.signal(reading.series)));
 
   return {
-    async readSamples({ source, signals, from, to, previous }) {
+    async readSamples({ source, signals, from, to, previous, changesOnly = false }) {
       const all = known(source, signals);
       const inside = all.filter((id) => extents.first(id) < to && extents.last(id) >= from);
       const before = previous ? all.filter((id) => extents.first(id) < from) : [];
       if (inside.length + before.length === 0) return [];
       return readers.run(async (connection) => {
         const earlier = await readPrevious(connection, before, from, extents);
-        const range = inside.length > 0 && from < to ? await readRange(connection, inside, from, to) : [];
+        const range =
+          inside.length > 0 && from < to ? await readRange(connection, inside, { from, to }, changesOnly) : [];
         return samples([...earlier, ...range]);
       });
     },
@@ -68,10 +69,10 @@ export function createSampleQueries(options: {
 }
 
 /** Rows in (time, series) order, readings of one key collapsed. */
-async function readOrdered(connection: DuckDBConnection, rows: string): Promise<Reading[]> {
+async function readOrdered(connection: DuckDBConnection, rows: string, qualify = ''): Promise<Reading[]> {
   const readings: Reading[] = [];
   let last: Reading | undefined;
-  await readRows(connection, `SELECT ${columns} FROM ${rows} ORDER BY time, series`, (row) => {
+  await readRows(connection, `SELECT ${columns} FROM ${rows} ${qualify} ORDER BY time, series`, (row) => {
     const reading = toReading(row);
     if (last && last.at === reading.at && last.series === reading.series) collapse(last, reading);
     else {
@@ -85,11 +86,16 @@ async function readOrdered(connection: DuckDBConnection, rows: string): Promise<
 function readRange(
   connection: DuckDBConnection,
   series: readonly number[],
-  from: number,
-  to: number,
+  range: { from: number; to: number },
+  changesOnly: boolean,
 ): Promise<Reading[]> {
-  return readOrdered(connection, scan(series, { from, to }));
+  return readOrdered(connection, scan(series, range), changesOnly ? changed : '');
 }
+
+// Ordered by value within a key, so that of two values that claim one key the winner is never the one left out.
+const changed = `WINDOW before AS (PARTITION BY series ORDER BY time, text NULLS FIRST, number NULLS FIRST)
+  QUALIFY number IS DISTINCT FROM lag(number) OVER before OR text IS DISTINCT FROM lag(text) OVER before
+    OR lag(series) OVER before IS NULL`;
 
 /** The readings of each series at the time `at` says. */
 async function readAt(
