@@ -74,9 +74,10 @@ export interface TelemetryStore {
   /** Earliest reading of any of the signals at or after `at`, or null. */
   nextAt(source: Source, signals: readonly string[], at: number): Promise<number | null>;
   /**
-   * Silences: spans longer than `quietMs` between two successive readings of any signal (and from the last reading to `to`),
-   * that touch [from, to). `after`: the reading before the silence; `until`: the one that ended it, or `to`. Before the
-   * source's first reading ever `after` is -Infinity.
+   * Silences: spans strictly longer than `quietMs` between two successive readings of any signal, and from the last reading to
+   * `to`, that touch [from, to) (`until` > from). Readings at or after `to` are not looked at: `until` is the reading that ended
+   * the silence, or `to`. `after` is the reading before it, however long before `from` that was; -Infinity where there is none.
+   * Ascending; none where from ≥ to.
    */
   readSilences(query: {
     source: Source;

@@ -100,6 +100,7 @@ async function assemble(
     },
     settled: maintenance.settled,
     async close() {
+      await appends.close();
       await maintenance.close();
       await Promise.all([appendLane.close(), factLane.close(), readers.close()]);
       await background.run((connection) => connection.run('CHECKPOINT'));

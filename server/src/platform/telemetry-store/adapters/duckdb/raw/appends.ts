@@ -36,6 +36,8 @@ export interface Appends {
   readonly sealed: Sealed | undefined;
   /** The sealed table has been emptied and created anew. */
   released(): void;
+  /** Waits until everything handed over is durable; what comes later is refused. */
+  close(): Promise<void>;
 }
 
 interface Waiting {
@@ -61,7 +63,8 @@ export async function createAppends(options: {
   let active: Sealed = { table: 'incoming_a', rows: counts.incoming_a, ordered: counts.incoming_a === 0 };
   let appender: DuckDBAppender | undefined;
   let waiting: Waiting[] = [];
-  let pumping = false;
+  let pumping: Promise<void> | undefined;
+  let closed = false;
 
   const fill = (
     target: DuckDBAppender,
@@ -126,13 +129,11 @@ export async function createAppends(options: {
   };
 
   const pump = async (): Promise<void> => {
-    if (pumping) return;
-    pumping = true;
     while (waiting.length > 0) {
       await commit(takeBatch());
       seal();
     }
-    pumping = false;
+    pumping = undefined;
   };
 
   const takeBatch = (): Waiting[] => {
@@ -147,12 +148,13 @@ export async function createAppends(options: {
 
   return {
     append(buffer) {
+      if (closed) return Promise.reject(new Error('the telemetry store is closed'));
       const unknown = firstUnknown(buffer, dictionary.size);
       if (unknown !== undefined) return Promise.reject(new RangeError(`series ${unknown} was never given out`));
       if (buffer.length === 0) return Promise.resolve();
       return new Promise((resolve, reject) => {
         waiting.push({ buffer, resolve, reject });
-        void pump();
+        pumping ??= pump();
       });
     },
     get sealed() {
@@ -160,6 +162,11 @@ export async function createAppends(options: {
     },
     released() {
       sealed = undefined;
+    },
+    async close() {
+      closed = true;
+      await pumping;
+      appender?.closeSync();
     },
   };
 }

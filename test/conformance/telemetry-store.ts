@@ -1,0 +1,21 @@
+// Owns the conformance suite of the telemetry store port: one suite, run on every adapter.
+import { describe } from 'vitest';
+import { durability } from './telemetry-store/durability.ts';
+import { facts } from './telemetry-store/facts.ts';
+import { randomised } from './telemetry-store/randomised.ts';
+import { samples } from './telemetry-store/samples.ts';
+import { silences } from './telemetry-store/silences.ts';
+import type { StoreFactory } from './telemetry-store/under-test.ts';
+
+export type { StoreFactory } from './telemetry-store/under-test.ts';
+
+/** Declares the suite; every test gets a fresh store from `create`. */
+export function telemetryStoreConformance(name: string, create: StoreFactory): void {
+  describe(`telemetry store: ${name}`, () => {
+    samples(create);
+    silences(create);
+    facts(create);
+    durability(create);
+    randomised(create);
+  });
+}
