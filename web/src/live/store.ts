@@ -55,9 +55,11 @@ export const useLive = defineStore('live', () => {
   }
 
   socket.on('connect', () => {
+    const healed = connection.value.state === 'lost';
     become('live');
     for (const scope of rooms.watched()) join(scope);
     // Facts may have changed while nobody told us.
+    if (!healed) return;
     for (const listeners of factsListeners.values()) for (const listener of listeners) listener(0);
   });
   socket.on('disconnect', () => become('lost'));

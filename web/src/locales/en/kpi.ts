@@ -40,7 +40,7 @@ export const kpi: typeof zh = {
     mtbfMs: 'MTBF',
     mttfMs: 'MTTF',
     mttrMs: 'MTTR',
-    energyPerGoodUnitWh: 'Energy per good unit',
+    energyPerGoodUnitWh: 'Energy / unit',
   },
   meaning: {
     oee: 'Share of planned busy time in which good pieces were made at the ideal cycle.',
@@ -104,8 +104,7 @@ export const kpi: typeof zh = {
   coverageHint: 'Share of scheduled time that data covers',
   weak: 'Thin data',
   weakHint: 'Data covers {coverage}, less than the required {minimum}: read the value with care.',
-  change: 'vs previous',
-  changeHint: 'Previous period {value}',
+  previous: 'Before',
   noPrevious: 'No previous value',
   target: 'Target',
   panel: {
@@ -123,7 +122,7 @@ export const kpi: typeof zh = {
     definition: 'Definition',
     version: 'Version {version}',
     builtIn: 'Built-in definition',
-    since: 'In force since {time}',
+    since: 'in force since {time}',
     mixed: 'More than one version applies in this range; this is the newest.',
     stoppedRule: 'Counts as 0 when nothing ran during planned busy time.',
     timeNote: 'Time without data is in none of the terms.',

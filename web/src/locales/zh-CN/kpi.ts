@@ -102,8 +102,7 @@ export const kpi = {
   coverageHint: '排产时间中有数据的占比',
   weak: '数据不足',
   weakHint: '数据覆盖率 {coverage} 低于要求的 {minimum}，数值仅供参考。',
-  change: '较上期',
-  changeHint: '上期 {value}',
+  previous: '上期',
   noPrevious: '上期无值',
   target: '目标',
   panel: {
