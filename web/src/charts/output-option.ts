@@ -25,7 +25,7 @@ export function outputOption(hours: readonly OutputHour[], { token }: ChartTheme
     dashArrayX: [1, 0],
     dashArrayY: [2, 3],
     rotation: -Math.PI / 4,
-    color: 'rgba(0,0,0,0)',
+    color: token('--surface'),
   };
   const counted = (hour: OutputHour, value: number) => (hour.phase === 'future' ? null : value);
   return {
@@ -73,14 +73,26 @@ export function outputOption(hours: readonly OutputHour[], { token }: ChartTheme
       },
       {
         id: 'target',
-        type: 'line',
-        step: 'middle',
-        symbol: 'none',
-        lineStyle: { color: token('--text'), width: 2 },
-        data: hours.map(({ target }) => target),
+        type: 'custom',
+        z: 5,
+        silent: true,
+        data: hours.flatMap(({ target }, index) => (target === null ? [] : [[index, target]])),
+        renderItem: (_params, api) => {
+          const [x = 0, y = 0] = api.coord([api.value(0), api.value(1)]);
+          const half = bandWidth(api.size?.([1, 0])) / 2;
+          return {
+            type: 'line',
+            shape: { x1: x - half, y1: y, x2: x + half, y2: y },
+            style: { stroke: token('--text'), lineWidth: 2 },
+          };
+        },
       },
     ],
   };
+}
+
+function bandWidth(size: number | number[] | undefined): number {
+  return (Array.isArray(size) ? size[0] : size) ?? 0;
 }
 
 function tipOf(hour: OutputHour | undefined, words: Words, say: Say): string {

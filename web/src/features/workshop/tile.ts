@@ -1,9 +1,8 @@
 // Owns what a machine's tile says: its state and since when, what it makes, what is wrong, whether it is heard at all.
-import type { KpiRow, LiveValues, StateInterval } from '@takt/model/api';
+import type { KpiRow, StateInterval } from '@takt/model/api';
 import type { TimeCategory } from '@takt/model/facts';
-import { isMachineState, type MachineState } from '@takt/model/signals';
-
-type LiveMachine = LiveValues['machines'][number];
+import type { Connection, LiveMachine } from '../../live/index.ts';
+import { stateOfMachine } from '../../ui/states.ts';
 
 export interface Tile {
   code: string;
@@ -11,7 +10,7 @@ export interface Tile {
   category: TimeCategory;
   /** Begin of the present state, epoch ms; undefined where nothing tells. */
   since: number | undefined;
-  connection: LiveMachine['connection'];
+  connection: Connection;
   lastSeenAt: number | null;
   product: string | undefined;
   alarm: string | undefined;
@@ -19,18 +18,6 @@ export interface Tile {
   good: number | undefined;
   scrap: number | undefined;
 }
-
-const categoryOf: Record<MachineState, TimeCategory> = {
-  producing: 'producing',
-  setup: 'setup',
-  minor_stop: 'minorStop',
-  down: 'down',
-  starved: 'starved',
-  blocked: 'blocked',
-  idle: 'idle',
-  planned_stop: 'plannedStop',
-  unknown: 'unknown',
-};
 
 /**
  * A machine that is silent or offline is shown as unknown: its last state is no longer known to be true. The timeline knows since
@@ -42,14 +29,12 @@ export function tileOf(
   intervals: readonly StateInterval[],
   row: KpiRow | undefined,
 ): Tile {
-  const value = (signal: string) => live?.signals.find((entry) => entry.signal === signal);
   const text = (signal: string) => {
-    const found = value(signal)?.value;
+    const found = live?.signals[signal]?.value;
     return found === null || found === undefined || found === '' ? undefined : String(found);
   };
   const heard = live?.connection === 'online';
-  const state = value('state');
-  const reported = heard && isMachineState(state?.value) ? categoryOf[state.value] : 'unknown';
+  const reported = stateOfMachine(live);
   const last = intervals.at(-1);
   const category = heard && last && refines(last.category, reported) ? last.category : reported;
   const counted = row && row.facts.produced > 0;
@@ -57,7 +42,7 @@ export function tileOf(
     code: machine.code,
     name: machine.name,
     category,
-    since: sinceOf(intervals, category) ?? (heard ? state?.at : (live?.lastSeenAt ?? undefined)),
+    since: sinceOf(intervals, category) ?? (heard ? live.signals.state?.at : (live?.lastSeenAt ?? undefined)),
     connection: live?.connection ?? 'never',
     lastSeenAt: live?.lastSeenAt ?? null,
     product: text('product'),

@@ -38,5 +38,6 @@ export const workshop: typeof zh = {
   noMachinesHint:
     'Register machines through the API or a YAML file, or claim devices that already publish under Devices.',
   weak: 'Data covers {coverage}, less than the {minimum} the definition demands: read the figures with care.',
+  plan: 'Plan {plan} pcs · {share} reached',
   coverage: 'Coverage {coverage}',
 };

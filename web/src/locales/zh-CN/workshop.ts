@@ -34,5 +34,6 @@ export const workshop = {
   noMachines: '该车间还没有设备。',
   noMachinesHint: '通过接口或 YAML 文件登记设备，或到“设备接入”认领已在上报的设备。',
   weak: '数据覆盖率 {coverage}，低于口径要求的 {minimum}：本页数值仅供参考。',
+  plan: '计划 {plan} 件 · 完成 {share}',
   coverage: '数据覆盖率 {coverage}',
 };
