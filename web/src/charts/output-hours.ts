@@ -54,11 +54,6 @@ export function outputHours(rows: readonly KpiRow[], range: Range): OutputHour[]
   return hours;
 }
 
-/** What the target asked of the time a row describes, pieces. */
-export function plannedOutput(row: KpiRow, targetPerHour: number): number {
-  return (targetPerHour * openMs(row, Date.parse(row.from), Date.parse(row.to))) / hourMs;
-}
-
 /** Time of [from, to) in which output was expected, ms. Facts of several machines are machine time: their mean. */
 function openMs(row: KpiRow | undefined, from: number, to: number): number {
   const machineMs = row ? lengthMs(row.facts) : 0;

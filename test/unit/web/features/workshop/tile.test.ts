@@ -1,18 +1,19 @@
 // A tile says what is known now, and does not repeat an old state as if it were true.
-import type { LiveValues, StateInterval } from '@takt/model/api';
+import type { StateInterval } from '@takt/model/api';
 import { describe, expect, it } from 'vitest';
 import { tileOf } from '../../../../../web/src/features/workshop/tile.ts';
+import type { LiveMachine } from '../../../../../web/src/live/merge.ts';
 
 const machine = { code: 'm1', name: 'M1' };
-const live = (state: string, connection: 'online' | 'silent' = 'online'): LiveValues['machines'][number] => ({
+const live = (state: string, connection: 'online' | 'silent' = 'online'): LiveMachine => ({
   machine: 'm1',
   connection,
   lastSeenAt: 900,
-  signals: [
-    { signal: 'state', value: state, at: 890 },
-    { signal: 'alarm', value: 'E17', at: 800 },
-    { signal: 'product', value: 'P-1', at: 10 },
-  ],
+  signals: {
+    state: { signal: 'state', value: state, at: 890 },
+    alarm: { signal: 'alarm', value: 'E17', at: 800 },
+    product: { signal: 'product', value: 'P-1', at: 10 },
+  },
 });
 const interval = (from: number, to: number, category: StateInterval['category']): StateInterval => ({
   from,

@@ -1,5 +1,5 @@
 // Owns output against plan: what a workshop should have made by now, from its target and its scheduled time.
-import type { Span } from '../../ui/range/choice.ts';
+import type { Span } from '../ui/range/choice.ts';
 
 export interface ScheduledShift extends Span {
   /** Without breaks, ms. */
