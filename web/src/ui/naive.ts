@@ -1,17 +1,8 @@
 // Owns how the component library takes the page's tokens and language.
-import {
-  createTheme,
-  drawerDark,
-  type GlobalTheme,
-  type GlobalThemeOverrides,
-  inputDark,
-  modalDark,
-  selectDark,
-  tabsDark,
-} from 'naive-ui';
+import { createTheme, drawerDark, type GlobalTheme, type GlobalThemeOverrides, modalDark, selectDark } from 'naive-ui';
 
 /** Only the components in use: the whole dark theme would bring the styles of all of them. */
-export const darkTheme: GlobalTheme = createTheme([drawerDark, modalDark, selectDark, inputDark, tabsDark]);
+export const darkTheme: GlobalTheme = createTheme([drawerDark, modalDark, selectDark]);
 
 /** The library computes with colours, so it gets values, not variables. Read again when the appearance changes. */
 export function themeOverrides(): GlobalThemeOverrides {
