@@ -10,7 +10,10 @@ import { timestamp } from './time.ts';
 const tag = 'kpi';
 
 export const factsSchema = z.object(
-  Object.fromEntries(factFields.map((field) => [field, z.number()])) as Record<(typeof factFields)[number], z.ZodNumber>,
+  Object.fromEntries(factFields.map((field) => [field, z.number()])) as Record<
+    (typeof factFields)[number],
+    z.ZodNumber
+  >,
 );
 export const kpisSchema = z.object(
   Object.fromEntries(kpiNames.map((name) => [name, z.number().nullable()])) as Record<
@@ -72,7 +75,8 @@ export const kpiRoutes = routes({
     method: 'get',
     path: '/api/v1/kpis',
     permission: 'kpi.read',
-    summary: 'KPIs of a scope over a range, optionally split by level or product and by time bucket; answered up to now',
+    summary:
+      'KPIs of a scope over a range, optionally split by level or product and by time bucket; answered up to now',
     tag,
     query: rangeQuery.extend({ by: z.enum([...levels, 'product']).optional(), bucket: z.enum(buckets).optional() }),
     response: z.object({ rows: z.array(kpiRowSchema) }),

@@ -2,14 +2,7 @@
 import { z } from 'zod';
 import { calendarSchema } from '../calendar/index.ts';
 import { definitionSchema } from '../definition/index.ts';
-import {
-  codeSchema,
-  enterpriseSchema,
-  lineSchema,
-  machineSchema,
-  siteSchema,
-  workshopSchema,
-} from '../plant/index.ts';
+import { codeSchema, enterpriseSchema, lineSchema, machineSchema, siteSchema, workshopSchema } from '../plant/index.ts';
 import type { Permission } from './permissions.ts';
 import { routes } from './route.ts';
 import { timestamp } from './time.ts';
@@ -156,7 +149,10 @@ export const plantRoutes = routes({
     permission: 'operations.read',
     summary: 'Who changed what, newest first',
     tag,
-    query: z.object({ limit: z.coerce.number().int().min(1).max(1000).default(100), before: z.coerce.number().int().optional() }),
+    query: z.object({
+      limit: z.coerce.number().int().min(1).max(1000).default(100),
+      before: z.coerce.number().int().optional(),
+    }),
     response: z.array(changeSchema),
   },
 });

@@ -31,7 +31,10 @@ export const defaultDefinition: Definition = { ...definitionSchema.parse({}), ve
 export function definitionAt(versions: readonly Definition[], at: number): Definition {
   let found = defaultDefinition;
   for (const version of versions) {
-    if (version.effectiveFrom <= at && (version.effectiveFrom > found.effectiveFrom || version.version > found.version)) {
+    if (
+      version.effectiveFrom <= at &&
+      (version.effectiveFrom > found.effectiveFrom || version.version > found.version)
+    ) {
       found = version;
     }
   }

@@ -1,7 +1,7 @@
 // Owns the signal map: how a machine's foreign names, units and states become Takt signals.
 import { z } from 'zod';
-import { isMachineState, type StateVocabulary, stateVocabularies } from './states.ts';
 import type { SignalValue } from './signals.ts';
+import { isMachineState, type StateVocabulary, stateVocabularies } from './states.ts';
 
 const vocabularyNames = Object.keys(stateVocabularies) as [StateVocabulary, ...StateVocabulary[]];
 

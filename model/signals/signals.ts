@@ -43,5 +43,11 @@ export const maxTextLength = 1024;
 
 /** Signal names: printable, no `/` at either end, no MQTT wildcard; 1–128 characters. */
 export function isSignalName(name: string): boolean {
-  return name.length > 0 && name.length <= maxSignalLength && !/[\p{Cc}+#]/u.test(name) && !name.startsWith('/') && !name.endsWith('/');
+  return (
+    name.length > 0 &&
+    name.length <= maxSignalLength &&
+    !/[\p{Cc}+#]/u.test(name) &&
+    !name.startsWith('/') &&
+    !name.endsWith('/')
+  );
 }

@@ -4,7 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Frame, type Outbox, type OutboxProblem, openOutbox, type Reading } from '../../../../edge-agent/src/outbox/index.ts';
+import {
+  type Frame,
+  type Outbox,
+  type OutboxProblem,
+  openOutbox,
+  type Reading,
+} from '../../../../edge-agent/src/outbox/index.ts';
 
 let directory: string;
 const problems: OutboxProblem[] = [];
@@ -172,8 +178,18 @@ type Step =
   | { do: 'tear'; bytes: number };
 
 const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 6, arbitrary: fc.record({ do: fc.constant('append' as const), machine: fc.constantFrom('a', 'b'), samples: fc.integer({ min: 1, max: 400 }) }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('trim' as const), share: fc.double({ min: 0, max: 1, noNaN: true }) }) },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      do: fc.constant('append' as const),
+      machine: fc.constantFrom('a', 'b'),
+      samples: fc.integer({ min: 1, max: 400 }),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({ do: fc.constant('trim' as const), share: fc.double({ min: 0, max: 1, noNaN: true }) }),
+  },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('reopen' as const) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('tear' as const), bytes: fc.integer({ min: 1, max: 60 }) }) },
 );

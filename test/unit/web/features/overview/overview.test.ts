@@ -5,8 +5,8 @@ import { definitionSchema } from '@takt/model/definition';
 import { emptyFacts } from '@takt/model/facts';
 import { kpisOf } from '@takt/model/kpi';
 import { describe, expect, test } from 'vitest';
-import { planOf, scheduledMs } from '../../../../../web/src/features/overview/plan.ts';
 import { shapeOf, trendOf } from '../../../../../web/src/features/overview/trend.ts';
+import { planOf, scheduledMs } from '../../../../../web/src/plant/output-plan.ts';
 
 const hour = 3_600_000;
 const day = 24 * hour;
