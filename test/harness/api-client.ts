@@ -1,49 +1,52 @@
-// Owns the HTTP client of tests: every route of the contract by its name, typed by it.
+// Owns the HTTP client of tests: routes of the contract by their names and typed by it, or plain paths.
 import type { Problem, RouteAnswer, RouteName } from '@takt/model/api';
 import { type CallInput, requestFor } from '../../model/api/request.ts';
-
-export interface ApiAnswer<T> {
-  status: number;
-  body: T;
-}
 
 export interface ApiClient {
   /** The answer of a call that succeeds; throws with the problem document where it does not. */
   call<N extends RouteName>(name: N, input: CallInput<N>): Promise<RouteAnswer<N>>;
   /** The problem document of a call that is refused; throws where it succeeds. */
   refused<N extends RouteName>(name: N, input: CallInput<N>): Promise<Problem>;
-  /** A request outside the contract, e.g. `/metrics`. */
-  get(path: string): Promise<ApiAnswer<string>>;
+  /** The JSON of a path; throws where it does not succeed. */
+  get<T>(path: string): Promise<T>;
+  put<T>(path: string, body: unknown): Promise<T>;
+  /** Status and text of a path, whatever they are, e.g. of `/metrics`. */
+  text(path: string): Promise<{ status: number; text: string }>;
 }
 
 export function createApiClient(url: string): ApiClient {
-  async function send<N extends RouteName>(name: N, input: CallInput<N>): Promise<{ status: number; text: string }> {
-    const { method, path } = requestFor(name, input);
-    const { body } = input as { body?: unknown };
-    const json =
-      body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
-    const response = await fetch(url + path, { method, ...json });
+  async function send(method: string, path: string, body?: unknown): Promise<{ status: number; text: string }> {
+    const json = { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
+    const response = await fetch(url + path, { method, ...(body === undefined ? {} : json) });
     return { status: response.status, text: await response.text() };
   }
+  async function succeed(method: string, path: string, body?: unknown) {
+    const { status, text } = await send(method, path, body);
+    if (status >= 300) throw new Error(`${method} ${path} answered ${status}: ${text}`);
+    return text ? JSON.parse(text) : undefined;
+  }
   return {
-    async call(name, input) {
-      const { status, text } = await send(name, input);
-      if (status >= 300) throw new Error(`${name} answered ${status}: ${text}`);
-      return text ? JSON.parse(text) : undefined;
+    call(name, input) {
+      const { method, path } = requestFor(name, input);
+      return succeed(method, path, bodyOf(input));
     },
     async refused(name, input) {
-      const { status, text } = await send(name, input);
+      const { method, path } = requestFor(name, input);
+      const { status, text } = await send(method, path, bodyOf(input));
       if (status < 400) throw new Error(`${name} was not refused but answered ${status}: ${text}`);
       return JSON.parse(text);
     },
-    async get(path) {
-      const response = await fetch(url + path);
-      return { status: response.status, body: await response.text() };
-    },
+    get: (path) => succeed('GET', path),
+    put: (path, body) => succeed('PUT', path, body),
+    text: (path) => send('GET', path),
   };
 }
 
-/** Value of one sample in Prometheus text, all label sets added up; 0 where it is absent. */
+function bodyOf(input: object): unknown {
+  return (input as { body?: unknown }).body;
+}
+
+/** Value of one sample in Prometheus text, all label sets that match added up; 0 where it is absent. */
 export function metricIn(text: string, name: string, labels: Readonly<Record<string, string>> = {}): number {
   let sum = 0;
   for (const line of text.split('\n')) {

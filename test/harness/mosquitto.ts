@@ -5,10 +5,10 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { startChild } from './child.ts';
-import { eventually } from './eventually.ts';
 import { freePort } from './free-port.ts';
 import { findProgram } from './requirements.ts';
 import { createTempDirectory } from './temp.ts';
+import { until } from './until.ts';
 
 export interface Mosquitto {
   port: number;
@@ -30,10 +30,13 @@ export async function startMosquitto(options: { port?: number } = {}): Promise<M
     `listener ${port} 127.0.0.1\nallow_anonymous true\npersistence false\nset_tcp_nodelay true\n`,
   );
   const child = startChild(program, ['-c', config]);
-  await eventually('mosquitto accepts connections', () => {
-    if (child.exitCode !== null) throw new Error(`mosquitto ended: ${child.output()}`);
-    return accepts(port);
-  });
+  await until(
+    () => {
+      if (child.exitCode !== null) throw new Error(`mosquitto ended: ${child.output()}`);
+      return accepts(port);
+    },
+    { what: 'mosquitto' },
+  );
   return {
     port,
     url: `mqtt://127.0.0.1:${port}`,

@@ -13,10 +13,10 @@ import {
   type UplinkEvent,
   type UplinkOptions,
 } from '../../../edge-agent/src/uplink/index.ts';
-import { eventually } from '../../harness/eventually.ts';
 import { startMosquitto } from '../../harness/mosquitto.ts';
 import { describeWith } from '../../harness/requirements.ts';
 import { createTempDirectory, type TempDirectory } from '../../harness/temp.ts';
+import { until } from '../../harness/until.ts';
 import { type Heard, type HostOptions, startHost, type TestHost } from './host.ts';
 
 const site = 'test-site';
@@ -107,13 +107,13 @@ for (const kind of brokers) {
       }
     };
     const ofType = (type: string) => (host?.heard ?? []).filter((message) => message.type === type);
-    const allCommitted = () => eventually('everything is committed', () => outbox.first > outbox.durable);
+    const allCommitted = () => until(() => outbox.first > outbox.durable, { what: 'everything is committed' });
 
     it('births only once the host is online [tck-id-message-flow-edge-node-birth-publish-phid-wait]', async () => {
       const { heard, online } = await hear();
       await append(1);
       connect();
-      await eventually('it is connected', () => events.some((event) => event.kind === 'connected'));
+      await until(() => events.some((event) => event.kind === 'connected'), { what: 'it is connected' });
       expect(heard).toEqual([]);
       await online();
       await allCommitted();
@@ -214,7 +214,7 @@ for (const kind of brokers) {
       await append(50);
       await online();
       connect({ window: 8, stallMs: 300 });
-      await eventually('it births again', () => ofType('NBIRTH').length >= 2);
+      await until(() => ofType('NBIRTH').length >= 2, { what: 'it births again' });
       const offsets = ofType('DDATA').map((message) => message.payload.metrics[0]?.value);
       expect(Math.max(...(offsets as number[]))).toBe(8);
       expect(outbox.first).toBe(1);
@@ -230,7 +230,7 @@ for (const kind of brokers) {
       connect();
       await allCommitted();
       askRebirth();
-      await eventually('it births again', () => ofType('NBIRTH').length === 2);
+      await until(() => ofType('NBIRTH').length === 2, { what: 'it births again' });
       await append(1, 'm1', 3);
       await allCommitted();
       expect(ofType('NBIRTH')[1]?.payload.metrics.find((found) => found.name === outboxFirstMetric)?.value).toBe(4);
@@ -245,7 +245,7 @@ for (const kind of brokers) {
       await allCommitted();
       await offline(900);
       await online(2000);
-      await eventually('it births again', () => ofType('NBIRTH').length === 2);
+      await until(() => ofType('NBIRTH').length === 2, { what: 'it births again' });
       expect(ofType('NDEATH')).toEqual([]);
     });
 
@@ -256,8 +256,10 @@ for (const kind of brokers) {
       connect();
       await allCommitted();
       await offline(2000);
-      await eventually('it says goodbye', () => ofType('NDEATH').length > 0);
-      await eventually('it is back and waits', () => events.filter((event) => event.kind === 'connected').length === 2);
+      await until(() => ofType('NDEATH').length > 0, { what: 'it says goodbye' });
+      await until(() => events.filter((event) => event.kind === 'connected').length === 2, {
+        what: 'it is back and waits',
+      });
       await append(5, 'm1', 1);
       expect(outbox.durable - outbox.first + 1).toBe(5);
       await online(3000);
@@ -274,9 +276,9 @@ for (const kind of brokers) {
       await append(1);
       await allCommitted();
       setReachable('m1', false);
-      await eventually('it is dead', () => ofType('DDEATH').length === 1);
+      await until(() => ofType('DDEATH').length === 1, { what: 'it is dead' });
       setReachable('m1', true);
-      await eventually('it is born', () => ofType('DBIRTH').length === 2);
+      await until(() => ofType('DBIRTH').length === 2, { what: 'it is born' });
       await append(1, 'm1', 1);
       await allCommitted();
       expect(ofType('DDEATH')[0]?.payload).toMatchObject({ metrics: [], seq: 3 });
@@ -289,18 +291,18 @@ for (const kind of brokers) {
       connect();
       await allCommitted();
       await uplink?.close();
-      await eventually('it says goodbye', () => ofType('NDEATH').length > 0);
+      await until(() => ofType('NDEATH').length > 0, { what: 'it says goodbye' });
       expect(ofType('NDEATH')[0]?.payload.metrics).toMatchObject([{ name: bdSeqMetric, value: 0 }]);
       expect(ofType('NDEATH')[0]?.payload.seq).toBeUndefined();
       connect();
-      await eventually('it is born', () => ofType('NBIRTH').length === 2);
+      await until(() => ofType('NBIRTH').length === 2, { what: 'it is born' });
       const deaths = ofType('NDEATH').length;
       // Another client of the same name makes the broker cut the agent off: the will is published.
       const rival = await mqtt.connectAsync(broker.url, { clientId: node, reconnectPeriod: 0, protocolVersion: 4 });
-      await eventually('the will is published', () => ofType('NDEATH').length > deaths);
+      await until(() => ofType('NDEATH').length > deaths, { what: 'the will is published' });
       expect(ofType('NDEATH').at(-1)?.payload.metrics).toMatchObject([{ name: bdSeqMetric, value: 1 }]);
       rival.end(true);
-      await eventually('it comes back', () => ofType('NBIRTH').length === 3);
+      await until(() => ofType('NBIRTH').length === 3, { what: 'it comes back' });
     });
 
     it('names a new beginning when the outbox had to give up frames', async () => {
@@ -311,7 +313,7 @@ for (const kind of brokers) {
       await online();
       connect({ window: 4 });
       await append(1500);
-      await eventually('the window is full', () => ofType('DDATA').length >= 4);
+      await until(() => ofType('DDATA').length >= 4, { what: 'the window is full' });
       expect(outbox.evicted).toBeGreaterThan(0);
       setCommitting(true);
       await append(10, 'm1', 1500);

@@ -1,0 +1,82 @@
+// Owns a really started server: its own process, free ports, its own data directory.
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { type ApiClient, createApiClient } from './api-client.ts';
+import { type Child, startSource } from './child.ts';
+import { createTempDirectory } from './temp.ts';
+import { until } from './until.ts';
+
+export interface ServerOptions {
+  /** Data directory that outlives the server, to start again on; absent: an own one, removed at `stop`. */
+  directory?: string;
+  /** Ports to come back on after a restart; absent: free ones. */
+  httpPort?: number;
+  mqttPort?: number;
+  /** Further `TAKT_*` settings. */
+  env?: Readonly<Record<string, string>>;
+}
+
+export interface RunningServer extends ApiClient {
+  directory: string;
+  url: string;
+  httpPort: number;
+  /** Port of the embedded broker; with an external one it is not to be used. */
+  mqttPort: number;
+  mqttUrl: string;
+  pid: number;
+  output(): string;
+  /** SIGTERM and its end; the exit code. */
+  stop(): Promise<number>;
+  /** kill -9; the data directory stays for the next start. */
+  kill(): Promise<void>;
+}
+
+/** What the server writes to `server.json` once it listens. */
+const announcement = z.object({ httpPort: z.int(), mqttPort: z.int().nullish() });
+
+export async function startServer(options: ServerOptions = {}): Promise<RunningServer> {
+  const own = options.directory === undefined ? await createTempDirectory('server') : undefined;
+  const directory = options.directory ?? own?.path ?? '';
+  const file = join(directory, 'server.json');
+  await rm(file, { force: true });
+  const child = startSource('server/src/main.ts', [], {
+    TAKT_DATA_DIR: directory,
+    TAKT_HTTP_PORT: String(options.httpPort ?? 0),
+    TAKT_MQTT_PORT: String(options.mqttPort ?? 0),
+    ...options.env,
+  });
+  try {
+    const ports = await whenReady(child, file);
+    return {
+      ...createApiClient(ports.url),
+      ...ports,
+      directory,
+      pid: child.pid,
+      output: child.output,
+      async stop() {
+        const code = await child.stop();
+        await own?.remove();
+        return code;
+      },
+      kill: child.kill,
+    };
+  } catch (error) {
+    await child.kill();
+    await own?.remove();
+    throw error;
+  }
+}
+
+async function whenReady(child: Child, file: string) {
+  return until(
+    async () => {
+      if (child.exitCode !== null) return Promise.reject(new Error(`the server ended: ${child.output()}`));
+      const { httpPort, mqttPort } = announcement.parse(JSON.parse(await readFile(file, 'utf8')));
+      const url = `http://127.0.0.1:${httpPort}`;
+      if (!(await fetch(`${url}/readyz`)).ok) return undefined;
+      return { url, httpPort, mqttPort: mqttPort ?? 0, mqttUrl: `mqtt://127.0.0.1:${mqttPort ?? 0}` };
+    },
+    { what: 'a ready server', limitMs: 60_000 },
+  );
+}
