@@ -9,6 +9,7 @@ import { openPlant, type PlantRegistry } from '../../../server/src/plant/index.t
 import { openDatabase } from '../../../server/src/platform/database/index.ts';
 import { createLog } from '../../../server/src/platform/log/index.ts';
 import { createMetrics } from '../../../server/src/platform/metrics/index.ts';
+import { createInProcessQueue } from '../../../server/src/platform/queue/adapters/in-process/index.ts';
 import { openDuckDbStore } from '../../../server/src/platform/telemetry-store/adapters/duckdb/index.ts';
 import type { TelemetryStore } from '../../../server/src/platform/telemetry-store/port.ts';
 import { SampleBuffer } from '../../../server/src/platform/telemetry-store/sample-buffer.ts';
@@ -34,18 +35,22 @@ export async function openFoldedPlant(clock: () => number, kept?: string): Promi
   const store = await openDuckDbStore({ directory: join(directory, 'telemetry') });
   const plant = await openPlant({ db: database.db, clock });
   const facts: FoldedPlant['facts'] = [];
+  const log = createLog({ level: 'silent' });
+  const queue = createInProcessQueue({ db: database.db, log, metrics: createMetrics(), clock: Date.now, pollMs: 50 });
   const fold = await createFold({
     store,
     plant,
     db: database.db,
+    queue,
     clock,
-    log: createLog({ level: 'silent' }),
+    log,
     metrics: createMetrics(),
     onFacts: (changes) => void facts.push(...changes),
     pauseMs: 50,
   });
+  queue.start();
   await fold.start();
-  const kpi = createKpiQueries({ store, plant, gate: fold.gate, horizon: fold.horizon });
+  const kpi = createKpiQueries({ store, plant, ...fold });
 
   async function storeOnly(readings: readonly [string, string, number, SignalValue][]) {
     const buffer = new SampleBuffer();
@@ -54,6 +59,7 @@ export async function openFoldedPlant(clock: () => number, kept?: string): Promi
   }
 
   async function shut() {
+    await queue.close();
     await fold.close();
     await store.close();
     await database.close();

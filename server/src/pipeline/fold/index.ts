@@ -4,9 +4,11 @@ import type { Kysely } from 'kysely';
 import type { Schema } from '../../platform/database/index.ts';
 import type { Log } from '../../platform/log/index.ts';
 import type { Metrics } from '../../platform/metrics/index.ts';
+import type { Queue } from '../../platform/queue/port.ts';
 import type { TelemetryStore } from '../../platform/telemetry-store/port.ts';
 import type { MachineView, PlantChange, PlantView } from '../plant-view.ts';
 import { type FactsChange, rollUp } from '../rollup/index.ts';
+import { createChangeJobs } from './changes.ts';
 import type { DirtyMarks } from './dirty.ts';
 import { createGate, type Gate } from './gate.ts';
 import { recordJumps } from './jumps.ts';
@@ -20,6 +22,8 @@ export interface FoldOptions {
   store: TelemetryStore;
   plant: PlantView;
   db: Kysely<Schema>;
+  /** Keeps what a change of the plant makes stale until it is noted, however often the store does not answer. */
+  queue: Queue;
   clock: () => number;
   log: Log;
   metrics: Metrics;
@@ -42,7 +46,7 @@ export interface Fold {
 }
 
 export async function createFold(options: FoldOptions): Promise<Fold> {
-  const { store, plant, db, clock, log, metrics } = options;
+  const { store, plant, db, queue, clock, log, metrics } = options;
   const progress = await openProgress(db);
   const gate = createGate();
   const restatements = createRestatements(db);
@@ -140,7 +144,7 @@ export async function createFold(options: FoldOptions): Promise<Fold> {
     return span;
   }
 
-  async function onPlantChange(change: PlantChange): Promise<void> {
+  async function noteChange(change: PlantChange): Promise<void> {
     for (const code of change.machines) {
       const machine = plant.machine(code);
       const known = progress.watermark(code) !== undefined;
@@ -149,13 +153,9 @@ export async function createFold(options: FoldOptions): Promise<Fold> {
     }
   }
 
-  const changing: Promise<void>[] = [];
+  const changes = createChangeJobs(queue, noteChange);
   const stopListening = plant.onChange((change) => {
-    changing.push(
-      onPlantChange(change).catch((error) =>
-        log.error({ err: error, change }, 'a plant change could not be noted for folding'),
-      ),
-    );
+    changes.add(change).catch((error) => log.error({ err: error, change }, 'a plant change could not be put down'));
   });
 
   return {
@@ -168,7 +168,7 @@ export async function createFold(options: FoldOptions): Promise<Fold> {
       runner.start();
     },
     async settled() {
-      await Promise.all(changing.splice(0));
+      await changes.settled();
       await runner.settled();
     },
     async close() {

@@ -84,6 +84,10 @@ export function createFlusher({ store, plant, dirty, log, counters, settings }: 
       for (const [target, offset] of commits) target.committed(offset);
       durable?.resolve();
     } else {
+      log.error(
+        { readings: batch.buffer.length },
+        'stopping with readings the store did not take; only senders that keep theirs bring them again',
+      );
       durable?.reject(new Error('the store did not take it'));
     }
     clearBatch(batch);
@@ -129,7 +133,7 @@ export function createFlusher({ store, plant, dirty, log, counters, settings }: 
       working ??= work();
     },
     /** Whether another message is taken at all. */
-    hasRoom: () => filling.buffer.length < settings.maxRows,
+    hasRoom: () => !closing && filling.buffer.length < settings.maxRows,
     get waitingRows() {
       return filling.buffer.length + resting.buffer.length;
     },

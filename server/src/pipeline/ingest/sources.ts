@@ -28,6 +28,8 @@ export type Admission = { ok: true; source: SourceState } | { ok: false; reason:
 
 /** Most different signals of one source; a device that invents names does not fill the store's dictionary. */
 const maxSignals = 2000;
+/** Most sources known without having been admitted; an edge node that invents machines does not fill the memory. */
+const maxQuiet = 10_000;
 
 export type Sources = ReturnType<typeof createSources>;
 
@@ -39,6 +41,7 @@ export function createSources(options: {
 }) {
   const { store, plant, latest, pending } = options;
   const known = new Map<Source, SourceState>();
+  let quietCount = 0;
 
   function create(site: string, machine: string, source: Source): SourceState {
     const state: SourceState = {
@@ -55,6 +58,14 @@ export function createSources(options: {
 
   return {
     find: (source: Source) => known.get(source),
+    /** A source that is neither registered nor listed as pending for it, such as an edge node; undefined: too many. */
+    quiet(site: string, machine: string, source: Source): SourceState | undefined {
+      const found = known.get(source);
+      if (found) return found;
+      if (quietCount >= maxQuiet) return undefined;
+      quietCount++;
+      return create(site, machine, source);
+    },
     /** One message of a source arrived: registered ones are taken, others as long as the pending list has room. */
     admit(site: string, machine: string, source: Source, now: number): Admission {
       const registered = plant.bySource(source) !== undefined;
