@@ -1,0 +1,114 @@
+// Owns the agent as a whole: outbox, uplink and drivers put together, started in this order and stopped in the reverse.
+import type { Config } from './config.ts';
+import { createDriver } from './drivers/index.ts';
+import { logEvent, logProblem } from './events.ts';
+import { createLifeSigns } from './life-signs.ts';
+import type { Log } from './log.ts';
+import { type Outbox, openOutbox, type Reading } from './outbox/index.ts';
+import { createProgressReport } from './progress.ts';
+import { createSink } from './sink.ts';
+import { createUplink, type Uplink, type UplinkEvent } from './uplink/index.ts';
+
+export interface Agent {
+  /** Stops reading, lets the uplink send what there is for a moment, says goodbye. Everything taken is on disk. */
+  stop(): Promise<void>;
+}
+
+/** How long a goodbye waits for the server to commit the last readings; what remains is sent after the next start. */
+const farewellMs = 1500;
+const complainEveryMs = 10_000;
+const statusEveryMs = 300_000;
+
+/** Throws DirectoryInUse where another agent holds the data directory. */
+export async function startAgent(config: Config, log: Log): Promise<Agent> {
+  const { site, node, mqtt, primaryHost, dataDirectory: directory } = config;
+  const outbox = await openOutbox({ directory, ...config.outbox, onProblem: (problem) => logProblem(log, problem) });
+  const onEvent = (event: UplinkEvent) => logEvent(log, event);
+  const uplink = createUplink({ site, node, mqtt, primaryHost, outbox, directory, onEvent });
+  const progress = createProgressReport({ url: config.progressUrl, log });
+  const refusals = createRefusals(log);
+  const appendLifeSigns = (machine: string, readings: Reading[]) => {
+    outbox.append(machine, readings).then(
+      (outcome) => outcome.kind === 'refused' && refusals.count(machine, readings.length, outcome.reason),
+      (error: unknown) => log.error({ machine, reason: String(error) }, 'life signs not kept'),
+    );
+  };
+  const drivers = config.drivers.map((settings, index) => {
+    const driver = createDriver(settings, log);
+    const lifeSigns = driver.lifeSigns
+      ? createLifeSigns({ machines: driver.machines, everyMs: config.lifeSignMs, append: appendLifeSigns })
+      : undefined;
+    const sink = createSink({
+      outbox,
+      uplink,
+      lifeSigns,
+      roomBytes: config.outbox.maxBytes / 2,
+      onRefused: refusals.count,
+      onProgress: (done, total) => progress.report(index, done, total),
+    });
+    log.info({ kind: settings.kind, machines: driver.machines.length }, 'driver starts');
+    return { sink, lifeSigns, stop: driver.start(sink) };
+  });
+  uplink.start();
+  const status = setInterval(() => log.info(statusOf(outbox), 'outbox'), statusEveryMs);
+  log.info({ site, node, broker: withoutPassword(mqtt.url), directory, ...statusOf(outbox) }, 'agent started');
+
+  return {
+    async stop() {
+      clearInterval(status);
+      for (const { sink } of drivers) sink.release();
+      await Promise.all(drivers.map(({ stop }) => stop()));
+      for (const { lifeSigns } of drivers) lifeSigns?.stop();
+      await progress.close();
+      await allCommitted(outbox, uplink);
+      await uplink.close();
+      await outbox.close();
+      refusals.close();
+      log.info(statusOf(outbox), 'agent stopped');
+    },
+  };
+}
+
+function allCommitted(outbox: Outbox, uplink: Uplink): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, farewellMs);
+    const check = () => {
+      if (outbox.first <= outbox.durable) return;
+      clearTimeout(timer);
+      resolve();
+    };
+    uplink.onCommit(check);
+    check();
+  });
+}
+
+function statusOf(outbox: Outbox) {
+  const { first, durable, bytes, evicted, refused } = outbox;
+  return { waiting: durable - first + 1, bytes, evicted, refused };
+}
+
+/** Counts refused readings and complains of them together. */
+function createRefusals(log: Log) {
+  let samples = 0;
+  const tell = () => {
+    if (samples > 0) log.error({ samples }, 'the outbox refused readings; they are lost');
+    samples = 0;
+  };
+  const timer = setInterval(tell, complainEveryMs);
+  return {
+    count(machine: string, refused: number, reason: 'full' | 'disk'): void {
+      if (samples === 0) log.warn({ machine, reason }, 'the outbox refuses readings');
+      samples += refused;
+    },
+    close(): void {
+      clearInterval(timer);
+      tell();
+    },
+  };
+}
+
+function withoutPassword(url: string): string {
+  const parsed = new URL(url);
+  parsed.password = '';
+  return parsed.href;
+}

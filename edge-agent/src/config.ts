@@ -1,0 +1,194 @@
+// Owns the agent's configuration: a YAML file and what the environment overrides, checked as a whole before anything starts.
+import { readFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { codeSchema } from '@takt/model/plant';
+import { isNode, LineCounter, parseDocument } from 'yaml';
+import { z } from 'zod';
+import { checkDriver, type DriverConfig, driverSchema, machinesOf } from './drivers/index.ts';
+import { type Finding, findings } from './findings.ts';
+import { logLevels } from './log.ts';
+
+const mqttUrl = z.url({
+  protocol: /^(mqtts?|tcp|tls|wss?)$/,
+  error: 'must be a URL such as mqtt://host:1883',
+});
+
+const mqttSchema = z.strictObject({
+  url: mqttUrl,
+  username: z.string().min(1).optional(),
+  password: z.string().min(1).optional(),
+  /** File with the password, so that it need not stand here; relative to the configuration file. */
+  passwordFile: z.string().min(1).optional(),
+  /** Must be unique at the broker. Default: takt-{site}-{node}. */
+  clientId: z.string().min(1).max(128).optional(),
+  version: z.enum(['3.1.1', '5']).default('3.1.1'),
+});
+
+const outboxSchema = z.strictObject({
+  /** Most bytes of readings kept on disk until the server has committed them. */
+  maxBytes: z
+    .int()
+    .min(65_536)
+    .max(1024 ** 4)
+    .default(512 * 1024 * 1024),
+  /** Which readings are given up when it is full; both ways are counted and logged. */
+  whenFull: z.enum(['drop_oldest', 'refuse_new']).default('drop_oldest'),
+});
+
+const agentSchema = z.strictObject({
+  /** Code of the factory the machines stand in. */
+  site: codeSchema,
+  /** Name of this agent, unique within the site. */
+  node: codeSchema,
+  /** Where the outbox lies; relative to the working directory. One agent each. */
+  dataDir: z.string().min(1),
+  mqtt: mqttSchema,
+  /** Host application whose presence is waited for before anything is sent; null: none is waited for. */
+  primaryHost: codeSchema.nullable().default('takt'),
+  outbox: outboxSchema.prefault({}),
+  /** How often the last state of a machine that answers is repeated; must stay below the staleness the server counts with. */
+  lifeSignSeconds: z.number().min(1).max(3600).default(60),
+  drivers: z.array(driverSchema).min(1),
+});
+
+const environmentSchema = z.object({
+  TAKT_MQTT_URL: mqttUrl.optional(),
+  TAKT_DATA_DIR: z.string().min(1).optional(),
+  TAKT_LOG_LEVEL: z.enum(logLevels).default('info'),
+  TAKT_DEMONSTRATION_PROGRESS_URL: z.url({ protocol: /^https?$/, error: 'must be an HTTP URL' }).optional(),
+});
+
+export interface Config {
+  site: string;
+  node: string;
+  dataDirectory: string;
+  mqtt: {
+    url: string;
+    clientId: string;
+    version: '3.1.1' | '5';
+    username?: string;
+    password?: string;
+  };
+  primaryHost: string | null;
+  outbox: z.output<typeof outboxSchema>;
+  lifeSignMs: number;
+  drivers: DriverConfig[];
+  logLevel: (typeof logLevels)[number];
+  /** Where the progress of simulated history is reported. */
+  progressUrl: string | undefined;
+}
+
+export type ConfigOutcome = { ok: true; config: Config } | { ok: false; errors: string[] };
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Reads the file at `path`. All errors at once, each naming its key and, where there is one, its line. */
+export async function readConfig(path: string, environment: Environment): Promise<ConfigOutcome> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    return { ok: false, errors: [`${path} cannot be read: ${messageOf(error)}`] };
+  }
+  const parsed = parseConfig(text, environment);
+  if (!parsed.ok) return parsed;
+  const { passwordFile, ...config } = parsed.config;
+  if (passwordFile === undefined) return { ok: true, config };
+  try {
+    const password = (await readFile(resolve(dirname(path), passwordFile), 'utf8')).replace(/\r?\n$/, '');
+    return { ok: true, config: { ...config, mqtt: { ...config.mqtt, password } } };
+  } catch (error) {
+    return { ok: false, errors: [`mqtt.passwordFile cannot be read: ${messageOf(error)}`] };
+  }
+}
+
+type Parsed = { ok: true; config: Config & { passwordFile: string | undefined } } | { ok: false; errors: string[] };
+
+/** The same for a text; the password file is left to be read. */
+export function parseConfig(text: string, environment: Environment): Parsed {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  if (document.errors.length > 0) {
+    return {
+      ok: false,
+      errors: document.errors.map((error) => `line ${lines.linePos(error.pos[0]).line}: ${error.message}`),
+    };
+  }
+  const lineOf = (path: readonly PropertyKey[]): number | undefined => {
+    for (let length = path.length; length > 0; length--) {
+      const node = document.getIn(path.slice(0, length), true);
+      if (isNode(node) && node.range) return lines.linePos(node.range[0]).line;
+    }
+    return undefined;
+  };
+  let input: unknown;
+  try {
+    input = document.toJS();
+  } catch (error) {
+    return { ok: false, errors: [messageOf(error)] };
+  }
+  const file = agentSchema.safeParse(input);
+  const own = [...findings(input, file), ...(file.success ? disagreements(file.data) : [])].map((finding) =>
+    sentence(finding, lineOf(finding.path)),
+  );
+  const settings = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const overrides = environmentSchema.safeParse(settings);
+  const theirs = overrides.success ? [] : findings({}, overrides).map((finding) => sentence(finding, undefined));
+  if (!file.success || !overrides.success || own.length > 0) return { ok: false, errors: [...own, ...theirs] };
+  return { ok: true, config: toConfig(file.data, overrides.data) };
+}
+
+function sentence({ path, reason }: Finding, line: number | undefined): string {
+  const name = path.length === 0 ? 'the file' : path.map(String).join('.');
+  return `${name} ${reason}${line === undefined ? '' : ` (line ${line})`}`;
+}
+
+/** What the schemas of the parts cannot see. */
+function disagreements(config: z.output<typeof agentSchema>): Finding[] {
+  const found: Finding[] = [];
+  const { mqtt } = config;
+  if (mqtt.password !== undefined && mqtt.passwordFile !== undefined)
+    found.push({ path: ['mqtt', 'passwordFile'], reason: 'and mqtt.password exclude each other' });
+  if ((mqtt.password ?? mqtt.passwordFile) !== undefined && mqtt.username === undefined)
+    found.push({ path: ['mqtt', 'username'], reason: 'is required where there is a password' });
+  const owners = new Map<string, number>();
+  for (const [index, driver] of config.drivers.entries()) {
+    const complain = (path: (string | number)[], reason: string) =>
+      found.push({ path: ['drivers', index, ...path], reason });
+    checkDriver(driver, complain);
+    for (const machine of machinesOf(driver)) {
+      const owner = owners.get(machine);
+      if (owner !== undefined && owner !== index)
+        complain([], `reports machine "${machine}", which drivers.${owner} reports already`);
+      owners.set(machine, index);
+    }
+  }
+  return found;
+}
+
+function toConfig(file: z.output<typeof agentSchema>, environment: z.output<typeof environmentSchema>) {
+  const { site, node, primaryHost, outbox, drivers } = file;
+  const { url, username, password, passwordFile, clientId = `takt-${site}-${node}`, version } = file.mqtt;
+  return {
+    site,
+    node,
+    primaryHost,
+    outbox,
+    drivers,
+    dataDirectory: resolve(environment.TAKT_DATA_DIR ?? file.dataDir),
+    mqtt: {
+      url: environment.TAKT_MQTT_URL ?? url,
+      clientId,
+      version,
+      ...(username === undefined ? {} : { username }),
+      ...(password === undefined ? {} : { password }),
+    },
+    passwordFile,
+    lifeSignMs: file.lifeSignSeconds * 1000,
+    logLevel: environment.TAKT_LOG_LEVEL,
+    progressUrl: environment.TAKT_DEMONSTRATION_PROGRESS_URL,
+  };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
