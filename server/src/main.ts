@@ -92,7 +92,7 @@ async function start(config: Config, log: Log, shutdown: Shutdown): Promise<void
           quarantine: ingest.quarantine,
         },
       }),
-      ...systemRoutes({ demonstration: config.demonstration, clock }),
+      ...systemRoutes({ demonstration: config.demonstration, clock, backlogMs: fold.backlogMs }),
       'kpis.query': ({ query }) => kpi.kpis(query),
       'timeline.query': ({ query }) => kpi.timeline(query),
       'stops.query': ({ query }) => kpi.stops(query),

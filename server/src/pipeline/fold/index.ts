@@ -16,7 +16,7 @@ import { createLateFold, type Folded } from './late.ts';
 import { floorMinute, openProgress } from './progress.ts';
 import { readFoldInput } from './read.ts';
 import { createRestatements, type Restatements } from './restatements.ts';
-import { type Target, targetsOf } from './targets.ts';
+import { backlogOf, type Target, targetsOf } from './targets.ts';
 
 export interface FoldOptions {
   store: TelemetryStore;
@@ -39,6 +39,8 @@ export interface Fold {
   restatements: Restatements;
   /** Moment up to which every machine that can be heard is folded. */
   horizon(): number;
+  /** Stored time not folded yet, summed over machines, ms; 0 while the fold keeps up within two hours. */
+  backlogMs(): number;
   start(): Promise<void>;
   /** Resolves when everything noted so far is folded. */
   settled(): Promise<void>;
@@ -56,10 +58,14 @@ export async function createFold(options: FoldOptions): Promise<Fold> {
   const minutes = metrics.counter('takt_fold_minutes_total', 'Minutes of facts written');
   const failures = metrics.counter('takt_fold_failures_total', 'Fold passes that failed and will be tried again');
   const jumpCount = metrics.counter('takt_fold_implausible_jumps_total', 'Counter jumps not counted', ['signal']);
+  metrics.gauge('takt_fold_backlog_seconds', 'Stored time not folded yet, summed over machines', [], (gauge) =>
+    gauge.set(backlogMs() / 1000),
+  );
   metrics.gauge('takt_fold_late_ranges', 'Late ranges waiting to be folded again', [], (gauge) =>
     gauge.set(progress.lateRanges().length),
   );
   let horizon = clock();
+  const backlogMs = () => backlogOf(plant, progress, foldedTo, clock());
 
   async function foldRange(machine: MachineView, from: number, to: number, now: number): Promise<Folded> {
     const result = fold(await readFoldInput(store, machine, from, to, now));
@@ -163,6 +169,7 @@ export async function createFold(options: FoldOptions): Promise<Fold> {
     gate,
     restatements,
     horizon: () => horizon,
+    backlogMs,
     async start() {
       for (const machine of plant.all()) await learn(machine);
       runner.start();

@@ -28,11 +28,9 @@ export function targetsOf(
   const notes = progress.takeNotes();
   const targets: Target[] = [];
   for (const machine of plant.all()) {
-    const lastAt = progress.lastAt(machine.code);
-    const watermark = progress.watermark(machine.code);
-    if (lastAt === undefined || watermark === undefined) continue;
-    const end = Math.min(now, floorMinute(lastAt + longestStalenessMs(machine)) + minuteMs);
-    const reached = foldedTo.get(machine.code) ?? watermark;
+    const extent = extentOf(machine, progress, foldedTo, now);
+    if (!extent) continue;
+    const { reached, end } = extent;
     const note = notes.get(machine.code);
     if (note === undefined && reached >= end) continue;
     const from = floorMinute(Math.min(reached, note ?? reached));
@@ -40,4 +38,29 @@ export function targetsOf(
     if (to > from) targets.push({ machine, from, to, behind: to < end });
   }
   return targets;
+}
+
+/** Stored time that is not folded yet, summed over machines, ms. What every pass leaves to the next does not count. */
+export function backlogOf(
+  plant: PlantView,
+  progress: Progress,
+  foldedTo: ReadonlyMap<string, number>,
+  now: number,
+): number {
+  let sum = 0;
+  for (const machine of plant.all()) {
+    const extent = extentOf(machine, progress, foldedTo, now);
+    const left = extent ? extent.end - extent.reached : 0;
+    if (left > chunkMs / 24) sum += left;
+  }
+  return sum;
+}
+
+/** How far a machine is folded, and how far it can be; undefined where nothing of it is stored. */
+function extentOf(machine: MachineView, progress: Progress, foldedTo: ReadonlyMap<string, number>, now: number) {
+  const lastAt = progress.lastAt(machine.code);
+  const watermark = progress.watermark(machine.code);
+  if (lastAt === undefined || watermark === undefined) return undefined;
+  const end = Math.min(now, floorMinute(lastAt + longestStalenessMs(machine)) + minuteMs);
+  return { reached: foldedTo.get(machine.code) ?? watermark, end };
 }
