@@ -7,7 +7,7 @@ export interface OutputHour {
   from: number;
   /** End of the hour or of the range, also where facts do not reach it yet. */
   to: number;
-  /** Good pieces of the machines at the end of a line. */
+  /** Good pieces: of the machines at the end of a line, or of the one machine asked for. */
   good: number;
   scrap: number;
   /** What the target asks of this hour's open time; null without a target. */
@@ -25,8 +25,10 @@ interface Range {
   to: number;
   now: number;
   timeZone: string;
-  /** Good pieces per scheduled hour. */
-  targetPerHour?: number | undefined;
+  /** Good pieces per scheduled hour; may depend on what was made in the hour. */
+  targetPerHour?: number | ((row: KpiRow | undefined) => number) | undefined;
+  /** `output` of a workshop or line, `good` of a single machine. */
+  count?: 'output' | 'good';
 }
 
 /**
@@ -40,12 +42,14 @@ export function outputHours(rows: readonly KpiRow[], range: Range): OutputHour[]
     const to = Math.min(range.to, nextBoundary('hour', from, range.timeZone));
     const row = byStart.get(from);
     const phase = to <= range.now ? 'past' : from <= range.now ? 'running' : 'future';
+    const { targetPerHour: target, count = 'output' } = range;
+    const rate = typeof target === 'function' ? target(row) : target;
     hours.push({
       from,
       to,
-      good: row?.facts.output ?? 0,
+      good: row?.facts[count] ?? 0,
       scrap: row?.facts.scrap ?? 0,
-      target: range.targetPerHour === undefined ? null : (range.targetPerHour * openMs(row, from, to)) / hourMs,
+      target: rate === undefined ? null : (rate * openMs(row, from, to)) / hourMs,
       weak: row?.weak ?? false,
       phase,
     });

@@ -1,4 +1,4 @@
 // Public surface of the live connection.
-export type { Connection, LiveMachine, SignalReading } from './merge.ts';
+export { type Connection, type LiveMachine, mergeMachine } from './merge.ts';
 export { useLive } from './store.ts';
-export { useFactsSignal, useWatch } from './watch.ts';
+export { useFactsSignal } from './watch.ts';

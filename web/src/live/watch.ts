@@ -6,7 +6,7 @@ import { throttle } from './throttle.ts';
 const refetchEveryMs = 3000;
 
 /** Keeps the values of a scope's machines flowing into the live store; follows the scope when it changes. */
-export function useWatch(scope: () => string | undefined): void {
+function useWatch(scope: () => string | undefined): void {
   const live = useLive();
   watch(
     scope,

@@ -53,4 +53,12 @@ describe('outputHours', () => {
   it('has no target where none is set', () => {
     expect(outputHours(rows, { ...range, targetPerHour: undefined }).every(({ target }) => target === null)).toBe(true);
   });
+
+  it('counts good pieces of a single machine, against what its hour was worth', () => {
+    const made = [row(start, start + hour / 2, { producingMs: hour / 2, output: 0, good: 20, produced: 21 })];
+    const targetPerHour = (found: KpiRow | undefined) => (found ? 2 * found.facts.produced : 10);
+    const hours = outputHours(made, { ...range, count: 'good', targetPerHour });
+    expect(hours.map(({ good }) => good)).toEqual([20, 0, 0, 0, 0]);
+    expect(hours.map(({ target }) => target)).toEqual([21, 10, 10, 10, 5]);
+  });
 });

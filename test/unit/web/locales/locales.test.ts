@@ -1,4 +1,6 @@
 // Both languages say the same: no empty text, the same named values in each, nothing the message syntax would trip over.
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { messages as en } from '../../../../web/src/locales/en/index.ts';
 import { messages as zh } from '../../../../web/src/locales/zh-CN/index.ts';
@@ -35,5 +37,16 @@ describe('messages', () => {
   test('English has no Chinese but the mark', () => {
     const found = [...english].filter(([, text]) => /\p{Script=Han}/u.test(text)).map(([key]) => key);
     expect(found).toEqual(['common.mark']);
+  });
+
+  test('are all used: by their key, or by a key that is put together', () => {
+    const root = join(import.meta.dirname, '../../../../web/src');
+    const files = globSync('**/*.{ts,vue}', { cwd: root }).filter((file) => !file.startsWith('locales'));
+    const source = files.map((file) => readFileSync(join(root, file), 'utf8')).join('\n');
+    const composed = [...source.matchAll(/`((?:\w+\.)+)\$\{/g)].map(([, prefix = '']) => prefix);
+    const unused = [...chinese.keys()].filter(
+      (key) => !source.includes(`'${key}'`) && !composed.some((prefix) => key.startsWith(prefix)),
+    );
+    expect(unused).toEqual([]);
   });
 });

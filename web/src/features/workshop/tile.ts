@@ -1,70 +1,28 @@
-// Owns what a machine's tile says: its state and since when, what it makes, what is wrong, whether it is heard at all.
+// Owns what a machine's tile says: what it does now, and what it made in the current shift.
 import type { KpiRow, StateInterval } from '@takt/model/api';
-import type { TimeCategory } from '@takt/model/facts';
-import type { Connection, LiveMachine } from '../../live/index.ts';
-import { stateOfMachine } from '../../ui/states.ts';
+import type { LiveMachine } from '../../live/index.ts';
+import { type MachineNow, machineNow } from '../../ui/machine-now.ts';
 
-export interface Tile {
+export interface Tile extends MachineNow {
   code: string;
   name: string;
-  category: TimeCategory;
-  /** Begin of the present state, epoch ms; undefined where nothing tells. */
-  since: number | undefined;
-  connection: Connection;
-  lastSeenAt: number | null;
-  product: string | undefined;
-  alarm: string | undefined;
   /** Good pieces of the current shift; undefined where nothing was counted. */
   good: number | undefined;
   scrap: number | undefined;
 }
 
-/**
- * A machine that is silent or offline is shown as unknown: its last state is no longer known to be true. The timeline knows since
- * when; where it does not yet know of the present state, the reading that announced it does.
- */
 export function tileOf(
   machine: { code: string; name: string },
   live: LiveMachine | undefined,
   intervals: readonly StateInterval[],
   row: KpiRow | undefined,
 ): Tile {
-  const text = (signal: string) => {
-    const found = live?.signals[signal]?.value;
-    return found === null || found === undefined || found === '' ? undefined : String(found);
-  };
-  const heard = live?.connection === 'online';
-  const reported = stateOfMachine(live);
-  const last = intervals.at(-1);
-  const category = heard && last && refines(last.category, reported) ? last.category : reported;
   const counted = row && row.facts.produced > 0;
   return {
+    ...machineNow(live, intervals),
     code: machine.code,
     name: machine.name,
-    category,
-    since: sinceOf(intervals, category) ?? (heard ? live.signals.state?.at : (live?.lastSeenAt ?? undefined)),
-    connection: live?.connection ?? 'never',
-    lastSeenAt: live?.lastSeenAt ?? null,
-    product: text('product'),
-    alarm: category === 'producing' ? undefined : text('alarm'),
     good: counted ? row.facts.good : undefined,
     scrap: counted ? row.facts.scrap : undefined,
   };
-}
-
-/** The calendar and the definition may know better what a reported standstill is. */
-function refines(folded: TimeCategory, reported: TimeCategory): boolean {
-  if (reported === 'producing' || reported === 'unknown') return false;
-  return folded === 'plannedStop' || folded === 'unscheduled' || (folded === 'minorStop' && reported === 'down');
-}
-
-/** Begin of the last run of `category`, if that is what the timeline ends with. */
-function sinceOf(intervals: readonly StateInterval[], category: TimeCategory): number | undefined {
-  let since: number | undefined;
-  for (let index = intervals.length - 1; index >= 0; index--) {
-    const interval = intervals[index];
-    if (interval?.category !== category || (since !== undefined && interval.to !== since)) break;
-    since = interval.from;
-  }
-  return since;
 }

@@ -24,6 +24,7 @@ export const charts: typeof zh = {
   goodOutput: 'Good output (end of line)',
   scrap: 'Scrap (all machines)',
   target: 'Target',
+  ideal: 'At the ideal cycle',
   weakHour: 'Data covers too little',
   runningHour: 'This hour is not over yet',
   mean: 'Mean',

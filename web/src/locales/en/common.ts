@@ -2,10 +2,8 @@
 import type { common as zh } from '../zh-CN/common.ts';
 
 export const common: typeof zh = {
-  product: 'Takt',
   /** The name in Chinese characters, part of the mark in every language. */
   mark: '节拍',
-  tagline: 'Industrial internet platform',
   skip: 'Skip to content',
   nav: {
     overview: 'Overview',
@@ -65,8 +63,6 @@ export const common: typeof zh = {
     custom: 'Custom',
     today: 'Today',
     yesterday: 'Yesterday',
-    currentShift: 'Current shift',
-    thisWeek: 'This week',
     days7: '7 days',
     days30: '30 days',
     earlier: 'Earlier',
@@ -78,17 +74,13 @@ export const common: typeof zh = {
     backwards: 'The end must be after the beginning',
     tooLong: 'At most {days} days',
     sameSpan: 'Compared with the same span of the previous period',
-    noShifts: 'No shifts found',
   },
   loading: 'Loading',
-  refreshing: 'Refreshing',
   stale: 'May be out of date',
   retry: 'Try again',
   cancel: 'Cancel',
-  close: 'Close',
   none: '—',
   empty: 'No data',
-  updatedAt: 'Updated {time}',
   errors: {
     title: 'Could not load',
     network: 'The server cannot be reached.',

@@ -3,23 +3,17 @@ import type { overview as zh } from '../zh-CN/overview.ts';
 
 export const overview: typeof zh = {
   title: 'Overview',
-  workshops: 'Workshops',
-  openWorkshop: 'Open workshop {name}',
   outputPlan: 'Output / plan',
   output: 'Output',
-  plan: 'plan',
-  attainment: 'of plan',
   noTarget: 'No output target set',
   planHint: 'Plan = target {rate} × {hours} scheduled so far',
   states: 'Machine states',
   stateCount: '{state}: {count}',
-  machineCount: '{count} machines',
   noMachines: 'No machines yet',
   trend: 'OEE, last 7 days',
   trendPrevious: '7 days before',
   trendHint: 'OEE: last 7 days (solid) and the 7 days before (dashed)',
   energy: 'Energy',
-  targetOee: 'Target {value}',
   comparedTo: 'Compared with {period}',
   empty: {
     title: 'No plant yet',

@@ -7,13 +7,8 @@ export const workshop: typeof zh = {
   machinesOf: '{line} · {count} machines',
   since: 'for {duration}',
   good: 'Good this shift',
-  scrap: 'scrap',
-  noCount: 'Nothing counted this shift',
   unheard: 'Last heard {time}',
   neverHeard: 'Never heard of',
-  alarm: 'Alarm',
-  product: 'Product',
-  performance: 'Effectiveness',
   versus: 'Compared with {period}',
   waterfall: 'Where the time went: from calendar time to good pieces',
   waterfallHint: 'Machine time of all machines; time for good pieces ÷ planned busy time = OEE',
@@ -37,7 +32,6 @@ export const workshop: typeof zh = {
   noMachines: 'This workshop has no machines yet.',
   noMachinesHint:
     'Register machines through the API or a YAML file, or claim devices that already publish under Devices.',
-  weak: 'Data covers {coverage}, less than the {minimum} the definition demands: read the figures with care.',
   plan: 'Plan {plan} pcs · {share} reached',
   coverage: 'Coverage {coverage}',
 };

@@ -22,6 +22,7 @@ export const charts = {
   goodOutput: '合格产出（线末）',
   scrap: '报废（全部设备）',
   target: '目标',
+  ideal: '理想产出',
   weakHour: '数据覆盖不足',
   runningHour: '本小时尚未结束',
   mean: '平均',

@@ -1,9 +1,7 @@
 // Chinese words used on every page: shell, units, ranges, states of loading, problems.
 export const common = {
-  product: '节拍',
   /** The name in Chinese characters, part of the mark in every language. */
   mark: '节拍',
-  tagline: '工业互联网平台',
   skip: '跳到内容',
   nav: {
     overview: '总览',
@@ -56,8 +54,6 @@ export const common = {
     custom: '自定义',
     today: '今天',
     yesterday: '昨天',
-    currentShift: '当前班次',
-    thisWeek: '本周',
     days7: '7 天',
     days30: '30 天',
     earlier: '前一段',
@@ -69,17 +65,13 @@ export const common = {
     backwards: '结束时间必须晚于开始时间',
     tooLong: '最多 {days} 天',
     sameSpan: '与上一时段同期相比',
-    noShifts: '未找到班次',
   },
   loading: '正在加载',
-  refreshing: '正在刷新',
   stale: '数据可能已过时',
   retry: '重试',
   cancel: '取消',
-  close: '关闭',
   none: '—',
   empty: '没有数据',
-  updatedAt: '更新于 {time}',
   errors: {
     title: '无法加载',
     network: '无法连接服务器。',

@@ -1,23 +1,17 @@
 // Chinese words of the overview page.
 export const overview = {
   title: '总览',
-  workshops: '车间',
-  openWorkshop: '打开车间 {name}',
   outputPlan: '产出 / 计划',
   output: '产出',
-  plan: '计划',
-  attainment: '完成率',
   noTarget: '未设产出目标',
   planHint: '计划 = 目标 {rate} × 已排产 {hours}',
   states: '设备状态',
   stateCount: '{state}：{count} 台',
-  machineCount: '共 {count} 台',
   noMachines: '尚无设备',
   trend: 'OEE 近 7 天',
   trendPrevious: '前 7 天',
   trendHint: 'OEE：近 7 天（实线）与前 7 天（虚线）',
   energy: '电能',
-  targetOee: '目标 {value}',
   comparedTo: '对比 {period}',
   empty: {
     title: '尚未建立工厂',

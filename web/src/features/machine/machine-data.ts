@@ -1,0 +1,60 @@
+// Owns what the machine page asks the server: KPIs of the range and the one before, output per hour, states, messages, live values.
+import { computed, onScopeDispose } from 'vue';
+import { call, scopeSpan, useKpiRows, useLanes, useQuery } from '../../api/index.ts';
+import { timelineLimitMs } from '../../api/limits.ts';
+import { type LiveMachine, mergeMachine, useFactsSignal, useLive } from '../../live/index.ts';
+import { throttle } from '../../live/throttle.ts';
+import type { Range, Span } from '../../ui/range/choice.ts';
+
+const statesEveryMs = 5000;
+const messagesEveryMs = 5000;
+/** While the socket is down values are asked for; while it is up the answer is only a safety net. */
+const valuesEveryMs = { live: 120_000, otherwise: 5000 };
+
+/** Answers for one machine and range; asked again when the machine's facts change. */
+export function useMachineData(
+  code: () => string,
+  ranges: { shown: () => Range | undefined; current: () => Span | undefined },
+) {
+  const live = useLive();
+  const scope = () => `machine:${code()}`;
+  const over = (span: () => Span | undefined, longestMs?: number) => () => scopeSpan(scope(), span(), longestMs);
+
+  const total = useKpiRows(over(ranges.shown));
+  const previous = useKpiRows(over(() => ranges.shown()?.previous));
+  const hours = useKpiRows(over(ranges.shown, timelineLimitMs), { bucket: 'hour' });
+  const lanes = useLanes(over(ranges.shown, timelineLimitMs));
+  // The present state began in the current shift, whatever range is shown.
+  const current = useLanes(over(ranges.current));
+  const values = useQuery(
+    () => code(),
+    (machine, signal) => call('machines.live', { params: { code: machine } }, { signal }),
+    { everyMs: () => (live.connection.state === 'live' ? valuesEveryMs.live : valuesEveryMs.otherwise) },
+  );
+  const messages = useQuery(
+    () => code(),
+    (machine, signal) => call('machines.messages', { params: { code: machine } }, { signal }),
+    { everyMs: messagesEveryMs },
+  );
+
+  /** What is known of the machine, by socket or by request. */
+  const machine = computed<LiveMachine | undefined>(() => {
+    const pushed = live.machines.get(code());
+    const asked = values.data.value;
+    if (!asked) return pushed;
+    // The socket is the newer of the two while it is up.
+    if (pushed && live.connection.state === 'live') return pushed;
+    return mergeMachine(pushed, asked);
+  });
+
+  const states = throttle(() => {
+    for (const query of [lanes, current]) void query.refetch();
+  }, statesEveryMs);
+  onScopeDispose(states.cancel);
+  useFactsSignal(scope, () => {
+    for (const query of [total, hours]) void query.refetch();
+    states();
+  });
+  return { total, previous, hours, lanes, current, values, messages, machine };
+}
+export type MachineData = ReturnType<typeof useMachineData>;
