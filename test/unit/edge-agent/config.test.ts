@@ -1,0 +1,134 @@
+// Proves that a bad configuration is refused with the keys that are wrong, and what a good one becomes.
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { stringify } from 'yaml';
+import { parseConfig, readConfig } from '../../../edge-agent/src/config.ts';
+import { createTempDirectory } from '../../harness/temp.ts';
+
+const shdr = { kind: 'shdr', machine: 'm1' };
+const base = {
+  site: 'plant-1',
+  node: 'edge-1',
+  dataDir: './data/x',
+  mqtt: { url: 'mqtt://broker:1883' },
+  drivers: [shdr],
+};
+
+function errorsOf(change: object, environment = {}): string[] {
+  const outcome = parseConfig(stringify({ ...base, ...change }), environment);
+  return outcome.ok ? [] : outcome.errors;
+}
+
+describe('a configuration', () => {
+  it('gets its defaults', () => {
+    const outcome = parseConfig(stringify(base), {});
+    expect(outcome).toMatchObject({
+      ok: true,
+      config: {
+        primaryHost: 'takt',
+        dataDirectory: resolve('data/x'),
+        mqtt: { url: 'mqtt://broker:1883', clientId: 'takt-plant-1-edge-1', version: '3.1.1' },
+        outbox: { whenFull: 'drop_oldest' },
+        lifeSignMs: 60_000,
+        logLevel: 'info',
+      },
+    });
+  });
+
+  it('is overridden by the environment', () => {
+    const environment = { TAKT_MQTT_URL: 'mqtt://other:1', TAKT_DATA_DIR: '/elsewhere', TAKT_LOG_LEVEL: '' };
+    const outcome = parseConfig(stringify(base), environment);
+    expect(outcome).toMatchObject({
+      ok: true,
+      config: { mqtt: { url: 'mqtt://other:1' }, dataDirectory: '/elsewhere' },
+    });
+  });
+
+  const simulator = {
+    kind: 'simulator',
+    seed: 1,
+    timeZone: 'Asia/Shanghai',
+    lines: [{ code: 'l', products: [{ code: 'p' }], machines: [{ code: 'm1', idealCycleSeconds: 60 }] }],
+  };
+  it.each<[string, object, string]>([
+    ['a wrong code', { node: 'a b' }, 'node must be 1–64 letters'],
+    ['a missing key', { site: undefined }, 'site is required'],
+    ['an unknown key', { sites: 'x' }, 'sites is not known'],
+    ['a wrong URL', { mqtt: { url: 'http://x' } }, 'mqtt.url must be a URL such as mqtt://host:1883 (line 5)'],
+    ['a wrong type', { outbox: { maxBytes: 'big' } }, 'outbox.maxBytes must be number'],
+    ['too small an outbox', { outbox: { maxBytes: 1 } }, 'outbox.maxBytes'],
+    ['a wrong choice', { outbox: { whenFull: 'panic' } }, 'outbox.whenFull must be one of drop_oldest, refuse_new'],
+    ['no drivers', { drivers: [] }, 'drivers'],
+    ['an unknown driver', { drivers: [{ kind: 'opcua' }] }, 'drivers.0.kind must be one of simulator, shdr'],
+    ['an unknown key of a driver', { drivers: [{ ...shdr, hosst: 'x' }] }, 'drivers.0.hosst is not known'],
+    ['a wrong port', { drivers: [shdr, { ...shdr, machine: 'm2', port: 0 }] }, 'drivers.1.port'],
+    [
+      'a typing error in a signal map',
+      { drivers: [{ ...shdr, signalMap: { x: { signal: 'good', skale: 2 } } }] },
+      'drivers.0.signalMap.x.skale is not known',
+    ],
+    [
+      'an unknown vocabulary',
+      { drivers: [{ ...shdr, signalMap: { x: { signal: 'state', values: 'mtconect' } } }] },
+      'drivers.0.signalMap.x.values',
+    ],
+    [
+      'a name that is no signal name',
+      { drivers: [{ ...shdr, signalMap: { x: { signal: 'a/#' } } }] },
+      'drivers.0.signalMap.x.signal "a/#" is no signal name',
+    ],
+    [
+      'an item of two shapes',
+      { drivers: [{ ...shdr, conditions: ['x'], messages: ['x'] }] },
+      'drivers.0.messages.0 "x" stands under conditions too',
+    ],
+    [
+      'one machine in two drivers',
+      { drivers: [shdr, simulator] },
+      'drivers.1 reports machine "m1", which drivers.0 reports already',
+    ],
+    [
+      'an unknown calendar',
+      { drivers: [{ ...simulator, lines: [{ ...simulator.lines[0], calendar: 'c' }] }] },
+      'drivers.0.lines.0.calendar there is no calendar "c"',
+    ],
+    ['an unknown time zone', { drivers: [{ ...simulator, timeZone: 'Mars/X' }] }, 'drivers.0.timeZone must be an IANA'],
+    ['a password without a user', { mqtt: { ...base.mqtt, password: 'x' } }, 'mqtt.username is required'],
+  ])('with %s is refused by its key', (_name, change, error) => {
+    expect(errorsOf(change)).toEqual([expect.stringContaining(error)]);
+  });
+
+  it('tells all errors at once, the environment’s too', () => {
+    expect(errorsOf({ node: '', site: '' }, { TAKT_MQTT_URL: 'x' })).toEqual([
+      expect.stringContaining('site'),
+      expect.stringContaining('node'),
+      expect.stringContaining('TAKT_MQTT_URL'),
+    ]);
+  });
+
+  it('that is no YAML is refused with the line', () => {
+    const outcome = parseConfig('site: x\nnode: [', {});
+    expect(outcome).toMatchObject({ ok: false, errors: [expect.stringMatching(/^line [23]: /)] });
+  });
+
+  it('may keep its password in a file', async () => {
+    const temp = await createTempDirectory('config');
+    const path = join(temp.path, 'agent.yaml');
+    const secret = { ...base, mqtt: { ...base.mqtt, username: 'u', passwordFile: 'secret/password' } };
+    await writeFile(path, stringify(secret));
+    expect(await readConfig(path, {})).toMatchObject({
+      ok: false,
+      errors: [expect.stringContaining('mqtt.passwordFile')],
+    });
+    await mkdir(join(temp.path, 'secret'));
+    await writeFile(join(temp.path, 'secret/password'), 'open sesame\n');
+    expect(await readConfig(path, {})).toMatchObject({ ok: true, config: { mqtt: { password: 'open sesame' } } });
+    await temp.remove();
+  });
+
+  it.each(['config/agent.example.yaml', 'config/demonstration/agent.yaml'])('%s is in order', async (path) => {
+    const outcome = parseConfig(await readFile(path, 'utf8'), {});
+    expect(outcome.ok ? [] : outcome.errors).toEqual([]);
+  });
+});
