@@ -40,7 +40,12 @@ module.exports = {
       from: { path: '^server/src/(pipeline|(?!platform/)[^/]+)/' },
       to: { path: '^server/src/platform/[^/]+/adapters/' },
     },
-    { name: 'nobody-imports-main', severity: 'error', from: { path: '^(server|edge-agent)/' }, to: { path: '/src/main\\.ts$' } },
+    {
+      name: 'nobody-imports-main',
+      severity: 'error',
+      from: { path: '^(server|edge-agent)/' },
+      to: { path: '/src/main\\.ts$' },
+    },
     {
       name: 'features-do-not-import-each-other',
       severity: 'error',
@@ -54,6 +59,10 @@ module.exports = {
     exclude: { path: '/dist/' },
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'default'], extensions: ['.ts', '.js', '.vue'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'default'],
+      extensions: ['.ts', '.js', '.vue'],
+    },
   },
 };

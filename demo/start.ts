@@ -63,7 +63,7 @@ async function startServer(): Promise<Program> {
 
 function start(name: string, source: string, args: string[], env: Record<string, string>): Program {
   const log = join(data, `${name.replace(' ', '-')}.log`);
-  const program = startProgram({ name, args: [join(root, source), ...args], env, log });
+  const program = startProgram({ name, args: ['--max-semi-space-size=8', join(root, source), ...args], env, log });
   running.push(program);
   program.ended.then((code) => {
     if (stopping) return;

@@ -51,13 +51,13 @@ export function startChild(
   };
 }
 
-/** Starts a TypeScript source of this repository with the Node the tests run on. */
+/** Starts a TypeScript source of this repository with the Node the tests run on, with the memory setting of `npm run serve`. */
 export function startSource(
   source: string,
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ): Child {
-  return startChild(process.execPath, [source, ...args], env);
+  return startChild(process.execPath, ['--max-semi-space-size=8', source, ...args], env);
 }
 
 async function end(child: ChildProcess, signal: NodeJS.Signals, limitMs: number): Promise<number> {

@@ -7,16 +7,6 @@ export type PlantState = { readonly [K in Kind]: ReadonlyMap<string, PlantObject
   readonly definitions: ReadonlyMap<string, readonly Definition[]>;
 };
 
-export const emptyState: PlantState = {
-  calendars: new Map(),
-  enterprises: new Map(),
-  sites: new Map(),
-  workshops: new Map(),
-  lines: new Map(),
-  machines: new Map(),
-  definitions: new Map(),
-};
-
 /** Create or replace (`after` set) or remove (`after` null) one object. */
 export type Write = { [K in Kind]: { kind: K; code: string; after: PlantObjects[K] | null } }[Kind];
 

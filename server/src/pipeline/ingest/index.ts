@@ -36,8 +36,6 @@ export interface IngestOptions {
   flush?: Partial<FlushSettings>;
 }
 
-export type Ingest = ReturnType<typeof createIngest>;
-
 type MessageAnswer = RouteAnswer<'machines.messages'>[number];
 
 const topicFaults = {

@@ -4,7 +4,7 @@ import type { MachineView } from '../plant-view.ts';
 import type { Latest } from './latest.ts';
 import { machineLive } from './machine.ts';
 
-export { type Announcer, type AnnouncerOptions, createAnnouncer } from './announcer.ts';
+export { createAnnouncer } from './announcer.ts';
 export { createLatest, type Latest, type LatestSignal, type LatestSource, latestSignal } from './latest.ts';
 
 /** A machine as it is now: every signal under its Takt name. */

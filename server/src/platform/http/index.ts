@@ -14,7 +14,7 @@ import { problem, sendProblem } from './problem.ts';
 import { serveWeb } from './web.ts';
 
 export { isLoopbackHost, refusedSender } from './guard.ts';
-export type { Handler, Handlers } from './handler.ts';
+export type { Handlers } from './handler.ts';
 export type { Check } from './health.ts';
 
 export interface HttpOptions {

@@ -104,4 +104,4 @@ export interface TelemetryStore {
   close(): Promise<void>;
 }
 
-export type { FactRow, Facts };
+export type { FactRow };

@@ -31,8 +31,6 @@ const handlers: Record<EdgeMessageType, (context: SparkplugContext, message: Spa
   DDEATH: handleDeviceDeath,
 };
 
-export type Sparkplug = ReturnType<typeof createSparkplug>;
-
 export function createSparkplug(parts: Omit<SparkplugContext, 'reader'> & { refused: Refused }) {
   const { refused, ...rest } = parts;
   const context: SparkplugContext = { ...rest, reader: new PayloadReader() };

@@ -1,11 +1,11 @@
 // Owns the live fan-out over socket.io: one room per scope, validated requests, slow or greedy clients cut off alone.
 import type { Server as HttpServer } from 'node:http';
-import type { LiveAnswer, LiveFacts, LiveValues } from '@takt/model/api';
-import { Server, type Socket } from 'socket.io';
+import type { LiveValues } from '@takt/model/api';
+import { Server } from 'socket.io';
 import type { Log } from '../../../log/index.ts';
 import type { Metrics } from '../../../metrics/index.ts';
 import type { LiveFanout } from '../../port.ts';
-import { bindRequests } from './requests.ts';
+import { bindRequests, type LiveLimits, type LiveSocket, type ServerEvents } from './requests.ts';
 
 export interface SocketIoOptions {
   /** The sockets share this server's port. */
@@ -17,32 +17,12 @@ export interface SocketIoOptions {
   limits?: Partial<LiveLimits>;
 }
 
-export interface LiveLimits {
-  /** Scopes one client may watch at once. */
-  scopesPerSocket: number;
-  /** Requests a client may make per second. */
-  requestsPerSecond: number;
-  /** Largest message a client may send, bytes. */
-  requestBytes: number;
-  /** Messages that may wait for a slow client before it is cut off; it comes back and gets current values. */
-  waitingMessages: number;
-}
-
 const defaultLimits: LiveLimits = {
   scopesPerSocket: 64,
   requestsPerSecond: 50,
   requestBytes: 8192,
   waitingMessages: 500,
 };
-
-interface ServerEvents {
-  values: (body: LiveValues) => void;
-  facts: (body: LiveFacts) => void;
-}
-export type LiveSocket = Socket<
-  Record<string, (body: unknown, acknowledge?: (answer: LiveAnswer) => void) => void>,
-  ServerEvents
->;
 
 const slowCheckMs = 1000;
 

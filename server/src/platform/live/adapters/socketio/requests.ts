@@ -1,8 +1,28 @@
 // Owns what a browser may ask of the live feed: watch and unwatch, each validated, bounded and acknowledged.
-import { type LiveAnswer, type LiveValues, liveRequests } from '@takt/model/api';
+import { type LiveAnswer, type LiveFacts, type LiveValues, liveRequests } from '@takt/model/api';
 import { formatScope } from '@takt/model/plant';
+import type { Socket } from 'socket.io';
 import { validate } from '../../../validation/index.ts';
-import type { LiveLimits, LiveSocket } from './index.ts';
+
+export interface LiveLimits {
+  /** Scopes one client may watch at once. */
+  scopesPerSocket: number;
+  /** Requests a client may make per second. */
+  requestsPerSecond: number;
+  /** Largest message a client may send, bytes. */
+  requestBytes: number;
+  /** Messages that may wait for a slow client before it is cut off; it comes back and gets current values. */
+  waitingMessages: number;
+}
+
+export interface ServerEvents {
+  values: (body: LiveValues) => void;
+  facts: (body: LiveFacts) => void;
+}
+export type LiveSocket = Socket<
+  Record<string, (body: unknown, acknowledge?: (answer: LiveAnswer) => void) => void>,
+  ServerEvents
+>;
 
 export function bindRequests(
   socket: LiveSocket,

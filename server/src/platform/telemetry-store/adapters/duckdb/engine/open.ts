@@ -20,7 +20,7 @@ export interface Engine {
 /** File locks do not hold within one process, so a second opening here is refused by name. */
 const open = new Set<string>();
 
-export async function openEngine({ directory, memoryLimitMb = 192, threads = 2 }: EngineOptions): Promise<Engine> {
+export async function openEngine({ directory, memoryLimitMb = 128, threads = 2 }: EngineOptions): Promise<Engine> {
   await mkdir(directory, { recursive: true });
   const path = join(resolve(directory), 'telemetry.duckdb');
   if (open.has(path)) throw inUse(path);

@@ -1,0 +1,188 @@
+// The load of the ingest benchmark, a process of its own: `node publisher.ts <devices|agents> <port> <seconds> <clients> <messages per second, 0: all it can>`.
+// Devices send JSON with QoS 1 and count only what was acknowledged; agents send Sparkplug frames with QoS 0, keep them until they
+// are committed, and send them again when asked to be born.
+import {
+  bdSeqMetric,
+  commitMetric,
+  dataType,
+  encodePayload,
+  frameOffsetMetric,
+  type Metric,
+  outboxEpochMetric,
+  outboxFirstMetric,
+  PayloadReader,
+  rebirthMetric,
+  slotValue,
+} from '@takt/model/sparkplug';
+import { deviceTopic, jsonTopic, nodeTopic } from '@takt/model/topics';
+import { createMachines, type MachineState, nextValues, site } from './machines.ts';
+import { openWire } from './wire.ts';
+
+const [mode = '', port = '', seconds = '', clients = '', rate = ''] = process.argv.slice(2);
+const started = performance.now();
+const until = Date.now() + Number(seconds) * 1000;
+const machines = createMachines(Date.now());
+
+/** A client with its machines: how it sends one message, and resolves when everything it sent is safe. */
+interface Sender {
+  done: Promise<void>;
+}
+
+const count = Number(clients);
+/** Messages a client may have made by now. */
+const allowance = () =>
+  Number(rate) > 0 ? ((performance.now() - started) / 1000) * (Number(rate) / count) : Number.POSITIVE_INFINITY;
+const shares = Array.from({ length: count }, (_, index) => machines.filter((_m, at) => at % count === index));
+const senders = await Promise.all(
+  shares.map((share, index) => (mode === 'agents' ? agent(index, share) : device(index, share))),
+);
+await Promise.all(senders.map(({ done }) => done));
+const elapsed = (performance.now() - started) / 1000;
+const { user, system } = process.cpuUsage();
+const sent = Object.fromEntries(machines.map(({ code, sent: messages }) => [code, messages]));
+process.stdout.write(`${JSON.stringify({ elapsed, cpuSeconds: (user + system) / 1e6, sent })}\n`);
+process.exit(0);
+
+async function device(index: number, share: MachineState[]): Promise<Sender> {
+  const wire = await openWire(Number(port), `device-${index}`);
+  const window = 200;
+  const topics = share.map(({ code }) => jsonTopic(site, code));
+  let turn = 0;
+  let flying = 0;
+  const done = Promise.withResolvers<void>();
+  function fill(): void {
+    if (Date.now() < until) {
+      while (flying < window && turn < allowance()) {
+        const which = turn++ % share.length;
+        const { at, values } = nextValues(share[which] as MachineState);
+        const body = Buffer.from(JSON.stringify({ at, ...Object.fromEntries(values) }));
+        wire.publish(topics[which] as string, body, 1);
+        flying++;
+      }
+      wire.flush();
+    } else if (flying === 0) done.resolve();
+  }
+  wire.onPuback = (acknowledged) => {
+    flying -= acknowledged;
+    fill();
+  };
+  fill();
+  return tended(fill, done.promise);
+}
+
+async function agent(index: number, share: MachineState[]): Promise<Sender> {
+  const node = `agent-${index}`;
+  const wire = await openWire(Number(port), node);
+  const window = 5000;
+  const frames = new Map<number, { machine: number; at: number; values: [string, string | number][] }>();
+  const reader = new PayloadReader();
+  let seq = -1;
+  let made = 0;
+  let next = 1;
+  let committed = 0;
+  const done = Promise.withResolvers<void>();
+  const nextSeq = () => (seq = (seq + 1) % 256);
+  wire.subscribe(nodeTopic('NCMD', site, node));
+
+  function birth(): void {
+    seq = -1;
+    next = committed + 1;
+    const now = Date.now();
+    const named = (name: string, datatype: number, value: Metric['value'] & {}): Metric => ({
+      name,
+      timestamp: now,
+      datatype,
+      value,
+    });
+    wire.publish(
+      nodeTopic('NBIRTH', site, node),
+      encodePayload({
+        timestamp: now,
+        seq: nextSeq(),
+        metrics: [
+          named(bdSeqMetric, dataType.Int64, 0),
+          named(rebirthMetric, dataType.Boolean, false),
+          named(outboxEpochMetric, dataType.String, node),
+          named(outboxFirstMetric, dataType.Int64, next),
+        ],
+      }),
+      0,
+    );
+    for (const [which, machine] of share.entries()) bear(which, machine, now);
+  }
+
+  function bear(which: number, machine: MachineState, now: number): void {
+    const metrics: Metric[] = nextValuesOf(machine).map(([name, value], position) => ({
+      name,
+      alias: which * 16 + position,
+      timestamp: now,
+      datatype: typeof value === 'string' ? dataType.String : dataType.Double,
+      value,
+    }));
+    metrics.push({
+      name: frameOffsetMetric,
+      alias: which * 16 + 15,
+      timestamp: now,
+      datatype: dataType.Int64,
+      value: null,
+    });
+    wire.publish(
+      deviceTopic('DBIRTH', site, node, machine.code),
+      encodePayload({ timestamp: now, seq: nextSeq(), metrics }),
+      0,
+    );
+  }
+
+  function fill(): void {
+    while (next - committed <= window && !wire.congested) {
+      let frame = frames.get(next);
+      if (!frame) {
+        if (Date.now() >= until || made >= allowance()) break;
+        const machine = made++ % share.length;
+        frame = { machine, ...nextValues(share[machine] as MachineState) };
+        frames.set(next, frame);
+      }
+      send(next++, frame);
+    }
+    wire.flush();
+    if (Date.now() >= until && committed === made) done.resolve();
+  }
+
+  function send(
+    offset: number,
+    { machine, at, values }: { machine: number; at: number; values: [string, string | number][] },
+  ): void {
+    const metrics: Metric[] = [{ alias: machine * 16 + 15, timestamp: at, value: offset }];
+    for (const [position, [, value]] of values.entries())
+      metrics.push({ alias: machine * 16 + position, timestamp: at, value });
+    const payload = encodePayload({ timestamp: at, seq: nextSeq(), metrics }, { omitDatatypes: true });
+    wire.publish(deviceTopic('DDATA', site, node, (share[machine] as MachineState).code), payload, 0);
+  }
+
+  wire.onPublish = (_topic, payload) => {
+    if (reader.read(payload)) return;
+    for (let each = 0; each < reader.count; each++) {
+      const metric = reader.metric(each);
+      const value = slotValue(metric, metric.datatype);
+      if (metric.name === commitMetric && typeof value === 'number') {
+        for (; committed < value; committed++) frames.delete(committed + 1);
+      } else if (metric.name === rebirthMetric && value === true) birth();
+    }
+    fill();
+  };
+  wire.onDrain = fill;
+  birth();
+  fill();
+  return tended(fill, done.promise);
+}
+
+/** Where the pace or a full window ended sending, time goes on. */
+function tended(fill: () => void, done: Promise<void>): Sender {
+  const tick = setInterval(fill, 20);
+  return { done: done.finally(() => clearInterval(tick)) };
+}
+
+/** Names and types of a machine's signals, without taking a message. */
+function nextValuesOf(machine: MachineState): [string, string | number][] {
+  return nextValues({ ...machine }).values;
+}

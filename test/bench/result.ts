@@ -1,0 +1,22 @@
+// Owns the form of a benchmark's result.
+
+export interface BenchResult {
+  /** What was measured, as a person would say it. */
+  name: string;
+  value: number;
+  unit: string;
+  /** The same work by the least that could do it, measured in the same run. */
+  baseline?: { name: string; value: number };
+  /** Required of the value, e.g. `≤ 150 ms`. */
+  goal?: string;
+  note?: string;
+}
+
+/** A benchmark is a module with this function; one process runs one benchmark. */
+export type Benchmark = () => Promise<BenchResult[]>;
+
+/** The value below which `share` (0–1) of the values lie. */
+export function percentile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN;
+}
