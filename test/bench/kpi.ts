@@ -115,22 +115,20 @@ async function measureLate(server: RunningServer): Promise<{ shown: number[]; fo
   };
   for (let index = 0; index < bodies.length; index += 500) send(bodies.slice(index, index + 500));
   const path = `/api/v1/kpis?scope=machine:late&from=${iso(from)}&to=${iso(now)}`;
-  const down = async () => {
-    const { rows } = await server.get<{ rows: { facts: { downMs: number; produced: number } }[] }>(path);
-    return rows[0]?.facts ?? { downMs: 0, produced: 0 };
+  const told = async () => {
+    const { rows } = await server.get<{ rows: { facts: { minorStopMs: number; produced: number } }[] }>(path);
+    return rows[0]?.facts ?? { minorStopMs: 0, produced: 0 };
   };
-  while ((await down()).produced < bodies.length - 1) await pause(50);
+  while ((await told()).produced < bodies.length - 1) await pause(50);
   await pause(3000);
   const shown: number[] = [];
   for (let round = 1; round <= lateRounds; round++) {
     const at = from + round * 400_000 + 1;
-    const before = (await down()).downMs;
+    const before = (await told()).minorStopMs;
     const began = performance.now();
-    send([
-      { at, state: 'down' },
-      { at: at + 360_000, state: 'producing' },
-    ]);
-    while ((await down()).downMs === before) await pause(20);
+    // It ends with the next reading, so it is a minor stop of ten seconds.
+    send([{ at, state: 'down' }]);
+    while ((await told()).minorStopMs === before) await pause(20);
     shown.push(performance.now() - began);
     await pause(211 * round);
   }

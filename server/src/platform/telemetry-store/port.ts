@@ -1,5 +1,5 @@
 // Owns the telemetry store port: raw samples, facts and rollups. One conformance suite runs on every adapter.
-import type { FactRow, Facts } from '@takt/model/facts';
+import type { FactRow } from '@takt/model/facts';
 import type { SampleBuffer } from './sample-buffer.ts';
 
 /** Where raw telemetry belongs: `site/machine`, as it stood in the topic. Raw names and values, before any signal map. */
