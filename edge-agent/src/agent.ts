@@ -27,11 +27,9 @@ export async function startAgent(config: Config, log: Log): Promise<Agent> {
   const uplink = createUplink({ site, node, mqtt, primaryHost, outbox, directory, onEvent });
   const progress = createProgressReport({ url: config.progressUrl, log });
   const refusals = createRefusals(log);
-  const appendLifeSigns = (machine: string, readings: Reading[]) => {
-    outbox.append(machine, readings).then(
-      (outcome) => outcome.kind === 'refused' && refusals.count(machine, readings.length, outcome.reason),
-      (error: unknown) => log.error({ machine, reason: String(error) }, 'life signs not kept'),
-    );
+  const appendLifeSigns = async (machine: string, readings: Reading[]) => {
+    const outcome = await outbox.append(machine, readings);
+    if (outcome.kind === 'refused') refusals.count(machine, readings.length, outcome.reason);
   };
   const drivers = config.drivers.map((settings, index) => {
     const driver = createDriver(settings, log);
@@ -58,7 +56,7 @@ export async function startAgent(config: Config, log: Log): Promise<Agent> {
       clearInterval(status);
       for (const { sink } of drivers) sink.release();
       await Promise.all(drivers.map(({ stop }) => stop()));
-      for (const { lifeSigns } of drivers) lifeSigns?.stop();
+      await Promise.all(drivers.map(({ lifeSigns }) => lifeSigns?.stop()));
       await progress.close();
       await allCommitted(outbox, uplink);
       await uplink.close();

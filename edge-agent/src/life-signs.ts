@@ -5,10 +5,10 @@ import type { Reading } from './outbox/index.ts';
 export interface LifeSigns {
   /** Learns the state from readings that were just taken. */
   note(machine: string, readings: readonly Reading[]): void;
-  /** A machine that stopped answering is `unknown` from now on, and gets no more life signs. */
-  reachable(machine: string, reachable: boolean): void;
-  /** No one watches any more: every machine is `unknown` from now on. */
-  stop(): void;
+  /** A machine that stopped answering is `unknown` from now on, and gets no more life signs. Resolves when that is recorded. */
+  reachable(machine: string, reachable: boolean): Promise<void>;
+  /** No one watches any more: every machine is `unknown` from now on. Resolves when that is recorded. */
+  stop(): Promise<void>;
 }
 
 interface Watched {
@@ -30,7 +30,7 @@ const maxCorrected = 100;
 export function createLifeSigns(options: {
   machines: readonly string[];
   everyMs: number;
-  append: (machine: string, readings: Reading[]) => void;
+  append: (machine: string, readings: Reading[]) => Promise<void>;
   clock?: () => number;
 }): LifeSigns {
   const { append, clock = Date.now } = options;
@@ -43,36 +43,41 @@ export function createLifeSigns(options: {
   });
   const watched = new Map(options.machines.map((machine) => [machine, fresh()]));
 
-  function give(machine: string, entry: Watched, value: SignalValue): void {
+  /** What was given and is not recorded yet. */
+  let recording: Promise<unknown> = Promise.resolve();
+
+  function give(machine: string, entry: Watched, value: SignalValue): Promise<void> {
     const ahead = Math.abs(entry.aheadMs) <= maxClockErrorMs ? entry.aheadMs : 0;
     const at = Math.max(clock() + ahead, entry.at);
     entry.given.push(at);
     if (entry.given.length > maxCorrected) entry.given.shift();
-    append(machine, [{ signal: 'state', at, value }]);
+    const recorded = append(machine, [{ signal: 'state', at, value }]);
+    recording = Promise.all([recording, recorded]).then(() => undefined);
+    return recorded;
   }
 
   const timer = setInterval(() => {
     for (const [machine, entry] of watched)
-      if (entry.reachable && entry.value !== undefined) give(machine, entry, entry.value);
+      if (entry.reachable && entry.value !== undefined) void give(machine, entry, entry.value);
   }, options.everyMs);
 
   /** A state that came late: the life signs given after it said the wrong thing, and the same moments are reported again. */
   function correct(machine: string, entry: Watched, at: number, value: SignalValue): void {
     const wrong = entry.given.filter((moment) => moment > at);
     if (wrong.length > 0)
-      append(
+      void append(
         machine,
         wrong.map((moment) => ({ signal: 'state', at: moment, value })),
       );
     entry.given = wrong;
   }
 
-  function lose(machine: string, entry: Watched): void {
+  async function lose(machine: string, entry: Watched): Promise<void> {
     if (!entry.reachable) return;
+    const wasKnown = entry.value !== undefined && entry.value !== 'unknown';
     entry.reachable = false;
-    if (entry.value !== undefined && entry.value !== 'unknown') give(machine, entry, 'unknown');
     entry.value = undefined;
-    entry.given = [];
+    if (wasKnown) await give(machine, entry, 'unknown');
   }
 
   return {
@@ -88,15 +93,16 @@ export function createLifeSigns(options: {
         entry.value = value;
       }
     },
-    reachable(machine, reachable) {
+    async reachable(machine, reachable) {
       const entry = watched.get(machine);
       if (!entry) return;
-      if (!reachable) lose(machine, entry);
+      if (!reachable) await lose(machine, entry);
       else if (!entry.reachable) watched.set(machine, { ...fresh(), reachable: true, at: entry.at });
     },
-    stop() {
+    async stop() {
       clearInterval(timer);
-      for (const [machine, entry] of watched) lose(machine, entry);
+      for (const [machine, entry] of watched) void lose(machine, entry);
+      await recording;
     },
   };
 }

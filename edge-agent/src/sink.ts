@@ -22,6 +22,7 @@ export interface SinkOptions {
 /** `release` lets everyone go who waits for room, for good. */
 export function createSink(options: SinkOptions): Sink & { release(): void } {
   const { outbox, uplink, lifeSigns } = options;
+  const reachable = new Map<string, boolean>();
   let waiting: (() => void)[] = [];
   let released = false;
 
@@ -46,9 +47,13 @@ export function createSink(options: SinkOptions): Sink & { release(): void } {
       const offsets = await Promise.all(frames(readings).map((frame) => append(machine, frame)));
       return offsets.includes(undefined) ? undefined : offsets.at(-1);
     },
-    reachable(machine, reachable) {
-      lifeSigns?.reachable(machine, reachable);
-      uplink.setReachable(machine, reachable);
+    reachable(machine, isReachable) {
+      reachable.set(machine, isReachable);
+      if (!lifeSigns) return uplink.setReachable(machine, isReachable);
+      // Its last word, that its state is unknown, goes before its death. It may be back by then.
+      void lifeSigns
+        .reachable(machine, isReachable)
+        .then(() => uplink.setReachable(machine, reachable.get(machine) ?? isReachable));
     },
     lastAt: (machine) => outbox.lastAt(machine),
     room() {

@@ -70,8 +70,14 @@ async function serve(socket: Socket, options: ReplayOptions, closing: AbortSigna
   let reason = 'the client left';
   socket.on('error', (error) => {
     reason = error.message;
+    gone.abort();
   });
-  socket.once('close', () => gone.abort());
+  const closed = new Promise<void>((resolve) => {
+    socket.once('close', () => {
+      gone.abort();
+      resolve();
+    });
+  });
   answerHeartbeats(socket, options.heartbeatMs);
   options.onEvent({ kind: 'connected', client });
   const stop = AbortSignal.any([gone.signal, closing]);
@@ -80,7 +86,7 @@ async function serve(socket: Socket, options: ReplayOptions, closing: AbortSigna
     if (!stop.aborted) options.onEvent({ kind: 'delivered', ...delivery });
   } while (options.atEnd === 'loop' && !stop.aborted);
   if (options.atEnd === 'close') socket.end();
-  if (!gone.signal.aborted) await once(socket, 'close');
+  await closed;
   options.onEvent({ kind: 'gone', reason, ...delivery });
 }
 
