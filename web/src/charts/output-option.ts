@@ -69,7 +69,8 @@ export function outputOption(hours: readonly OutputHour[], { token }: ChartTheme
         type: 'bar',
         stack: 'pieces',
         itemStyle: { color: scrap, borderColor: scrap, borderWidth: 1, decal: hatch },
-        data: hours.map((hour) => counted(hour, hour.scrap)),
+        // A bar of nothing would still draw its border.
+        data: hours.map((hour) => counted(hour, hour.scrap) || null),
       },
       {
         id: 'target',

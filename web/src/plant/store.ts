@@ -3,7 +3,6 @@ import type { Machine, Site, Workshop } from '@takt/model/plant';
 import { defineStore } from 'pinia';
 import { computed } from 'vue';
 import { call, useQuery } from '../api/index.ts';
-import { i18n } from '../locales/i18n.ts';
 import { buildTree, type PlantAnswer, type PlantNode, wayTo } from './tree.ts';
 
 const refreshEveryMs = 30_000;
@@ -17,7 +16,7 @@ export const usePlant = defineStore('plant', () => {
     (_, signal) => call('plant.get', {}, { signal }),
     { everyMs: refreshEveryMs, isEmpty: (plant) => Object.keys(plant.enterprises).length === 0 },
   );
-  const tree = computed(() => buildTree(query.data.value ?? nothing, i18n.global.locale.value));
+  const tree = computed(() => buildTree(query.data.value ?? nothing));
 
   function find(level: string, code: string): PlantNode | undefined {
     return tree.value.find(level, code);

@@ -24,10 +24,10 @@ export interface PlantTree {
 type Named = { name: string };
 type Table = Record<string, Named>;
 
-/** Children keep the order of their names. Nodes whose parent is missing are left out: the registry does not let that happen. */
-export function buildTree(plant: PlantAnswer, language: string): PlantTree {
+/** Siblings are ordered by code, which follows the flow where names do not. Nodes whose parent is missing are left out: the registry does not let that happen. */
+export function buildTree(plant: PlantAnswer): PlantTree {
   const nodes = new Map<string, PlantNode>();
-  const collator = new Intl.Collator(language, { numeric: true });
+  const collator = new Intl.Collator('en', { numeric: true });
   const tables: Record<WalkLevel, [Table, parentField: string]> = {
     enterprise: [plant.enterprises, ''],
     site: [plant.sites, 'enterprise'],
@@ -49,7 +49,7 @@ export function buildTree(plant: PlantAnswer, language: string): PlantTree {
       (parent?.children ?? roots).push(node);
     }
   }
-  const order = (a: PlantNode, b: PlantNode) => collator.compare(a.name, b.name) || collator.compare(a.code, b.code);
+  const order = (a: PlantNode, b: PlantNode) => collator.compare(a.code, b.code);
   roots.sort(order);
   for (const node of nodes.values()) node.children.sort(order);
   return { roots, find: (level, code) => nodes.get(`${level}:${code}`) };

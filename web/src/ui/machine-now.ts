@@ -28,11 +28,15 @@ export function machineNow(live: LiveMachine | undefined, intervals: readonly St
   const heard = live?.connection === 'online';
   const reported = stateOfMachine(live);
   const last = intervals.at(-1);
+  const connection = live?.connection ?? 'never';
   const category = heard && last && refines(last.category, reported) ? last.category : reported;
   return {
     category,
-    since: sinceOf(intervals, category) ?? (heard ? live.signals.state?.at : (live?.lastSeenAt ?? undefined)),
-    connection: live?.connection ?? 'never',
+    since:
+      connection === 'never'
+        ? undefined
+        : (sinceOf(intervals, category) ?? (heard ? live?.signals.state?.at : (live?.lastSeenAt ?? undefined))),
+    connection,
     lastSeenAt: live?.lastSeenAt ?? null,
     product: text('product'),
     order: text('order'),

@@ -25,6 +25,11 @@ describe('machineNow', () => {
     });
   });
 
+  test('a machine never heard of has been so since no moment, whatever the timeline covers', () => {
+    const never: LiveMachine = { ...live({}), connection: 'never', lastSeenAt: null };
+    expect(machineNow(never, [{ from: 0, to: 900, category: 'unknown' }]).since).toBeUndefined();
+  });
+
   test('an alarm without a text, or taken back, is none', () => {
     expect(machineNow(live({ state: 'down', alarm: '' }), []).alarm).toBeUndefined();
     expect(machineNow(live({ state: 'down', alarm: null }), []).alarm).toBeUndefined();

@@ -69,7 +69,7 @@ export function signalRows(machine: LiveMachine | undefined, map: SignalMap | un
       value,
       at,
       group: groupOf(signal),
-      quality: qualityOf(machine, value, at, now),
+      quality: qualityOf(machine, signal, value, at, now),
       unit: unitOf(signal),
       numeric: isNumeric(value) && !curveless.has(signal),
       foreign: foreignOf(map, signal),
@@ -77,9 +77,10 @@ export function signalRows(machine: LiveMachine | undefined, map: SignalMap | un
     .sort((a, b) => rank(a.signal) - rank(b.signal) || a.signal.localeCompare(b.signal, 'en', { numeric: true }));
 }
 
-function qualityOf(machine: LiveMachine, value: SignalValue, at: number, now: number): Quality {
+function qualityOf(machine: LiveMachine, signal: string, value: SignalValue, at: number, now: number): Quality {
   if (machine.connection !== 'online') return 'held';
-  if (value === null) return 'none';
+  // An alarm without a value is one that was taken back.
+  if (value === null && signal !== 'alarm') return 'none';
   return at > now + clockToleranceMs ? 'ahead' : 'good';
 }
 

@@ -81,6 +81,7 @@ export const machine: typeof zh = {
   yes: 'Yes',
   no: 'No',
   noValue: 'No value',
+  noAlarm: 'None',
   emptyText: 'empty',
   never: {
     title: 'This machine has not sent anything yet',

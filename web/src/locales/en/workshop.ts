@@ -8,7 +8,6 @@ export const workshop: typeof zh = {
   since: 'for {duration}',
   good: 'Good this shift',
   unheard: 'Last heard {time}',
-  neverHeard: 'Never heard of',
   versus: 'Compared with {period}',
   waterfall: 'Where the time went: from calendar time to good pieces',
   waterfallHint: 'Machine time of all machines; time for good pieces ÷ planned busy time = OEE',

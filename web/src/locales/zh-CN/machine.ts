@@ -9,7 +9,7 @@ export const machine = {
   signals: '实时信号',
   signal: '信号',
   value: '值',
-  age: '时长',
+  age: '距今',
   ageHint: '距设备上报该值的时间',
   quality: '质量',
   qualities: { good: '正常', none: '无值', held: '最后已知', ahead: '设备时钟超前' },
@@ -79,6 +79,7 @@ export const machine = {
   yes: '是',
   no: '否',
   noValue: '无值',
+  noAlarm: '无报警',
   emptyText: '空',
   never: {
     title: '该设备尚未上报过数据',

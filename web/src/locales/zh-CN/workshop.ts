@@ -6,7 +6,6 @@ export const workshop = {
   since: '已 {duration}',
   good: '本班合格',
   unheard: '最后上报 {time}',
-  neverHeard: '从未上报',
   versus: '对比：{period}',
   waterfall: '时间去向：从日历时间到合格品',
   waterfallHint: '全部设备的设备时间之和；合格品时间 ÷ 计划忙碌时间 = OEE',

@@ -56,6 +56,7 @@ describe('the signal table', () => {
     const quality = (machine: LiveMachine) => signalRows(machine, undefined, now).map((row) => row.quality);
     expect(quality(heard({ a: 1 }))).toEqual(['good']);
     expect(quality(heard({ a: null }))).toEqual(['none']);
+    expect(quality(heard({ alarm: null }))).toEqual(['good']);
     expect(quality(heard({ a: 1 }, 'silent'))).toEqual(['held']);
     expect(quality(heard({ a: 1 }, 'offline'))).toEqual(['held']);
     expect(quality(heard({ a: 1 }, 'online', now + 60_000))).toEqual(['ahead']);
