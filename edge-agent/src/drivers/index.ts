@@ -5,8 +5,6 @@ import type { Driver } from './driver.ts';
 import { checkShdr, createShdr, machinesOfShdr, shdrSchema } from './shdr/index.ts';
 import { checkSimulator, createSimulator, simulatorSchema } from './simulator/index.ts';
 
-export type { Driver, Sink } from './driver.ts';
-
 export const driverSchema = z.discriminatedUnion('kind', [simulatorSchema, shdrSchema]);
 export type DriverConfig = z.output<typeof driverSchema>;
 

@@ -40,48 +40,14 @@ interface Run {
 
 async function run(given: Run): Promise<void> {
   const { config, log, sink, signal } = given;
-  const machines = machinesOfShdr(config);
-  const known = new Map<string, string>();
-  const setReachable = (reachable: boolean) => {
-    for (const machine of machines) sink.reachable(machine, reachable);
-  };
+  const onCommand = createAcquaintance(log);
   let retryMs = config.reconnectMs;
   let complained = '';
-  setReachable(false);
+  for (const machine of machinesOfShdr(config)) sink.reachable(machine, false);
   while (!signal.aborted) {
-    let connected = false;
-    const reader = createReader({
-      config,
-      clock: given.clock,
-      count: given.tally.count,
-      onCommand: (name, value) => {
-        if (known.get(name) === value || (known.size >= maxKnownCommands && !known.has(name))) return;
-        known.set(name, value);
-        log.info({ name, value }, 'the adapter says of itself');
-      },
-    });
-    const reason = await converse({
-      host: config.host,
-      port: config.port,
-      heartbeatMs: config.heartbeatMs,
-      silenceMs: config.silenceSeconds * 1000,
-      signal,
-      onConnected() {
-        connected = true;
-        setReachable(true);
-        log.info('connected to the adapter');
-      },
-      async onBytes(bytes) {
-        const { readings, heartbeatMs } = reader.read(bytes);
-        await Promise.all([...readings].map(([machine, found]) => sink.readings(machine, found)));
-        // A recording can wait; a machine cannot, and the newest readings matter most.
-        if (!config.lifeSigns) await sink.room();
-        retryMs = config.reconnectMs;
-        return { heartbeatMs };
-      },
-    });
-    if (connected) setReachable(false);
+    const { connected, heard, reason } = await attempt(given, onCommand);
     if (signal.aborted) return;
+    if (heard) retryMs = config.reconnectMs;
     // Spread out, so that all agents of a hall do not come back at the same moment.
     const waitMs = Math.round(retryMs * (0.5 + Math.random() / 2));
     if (connected || reason !== complained) log.warn({ reason, retryMs: waitMs }, 'no connection to the adapter');
@@ -89,6 +55,48 @@ async function run(given: Run): Promise<void> {
     await pause(waitMs, signal);
     retryMs = Math.min(retryMs * 2, config.reconnectMaxMs);
   }
+}
+
+/** One connection from its beginning to its end. */
+async function attempt(
+  { config, log, clock, sink, tally, signal }: Run,
+  onCommand: (name: string, value: string) => void,
+) {
+  const machines = machinesOfShdr(config);
+  const reader = createReader({ config, clock, count: tally.count, onCommand });
+  const outcome = { connected: false, heard: false, reason: '' };
+  outcome.reason = await converse({
+    host: config.host,
+    port: config.port,
+    heartbeatMs: config.heartbeatMs,
+    silenceMs: config.silenceSeconds * 1000,
+    signal,
+    onConnected() {
+      outcome.connected = true;
+      for (const machine of machines) sink.reachable(machine, true);
+      log.info('connected to the adapter');
+    },
+    async onBytes(bytes) {
+      outcome.heard = true;
+      const { readings, heartbeatMs } = reader.read(bytes);
+      await Promise.all([...readings].map(([machine, found]) => sink.readings(machine, found)));
+      // A recording can wait; a machine cannot, and the newest readings matter most.
+      if (!config.lifeSigns) await sink.room();
+      return { heartbeatMs };
+    },
+  });
+  if (outcome.connected) for (const machine of machines) sink.reachable(machine, false);
+  return outcome;
+}
+
+/** Logs what an adapter says of itself when it is new. */
+function createAcquaintance(log: Log): (name: string, value: string) => void {
+  const known = new Map<string, string>();
+  return (name, value) => {
+    if (known.get(name) === value || (known.size >= maxKnownCommands && !known.has(name))) return;
+    known.set(name, value);
+    log.info({ name, value }, 'the adapter says of itself');
+  };
 }
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {

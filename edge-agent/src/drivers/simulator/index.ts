@@ -4,7 +4,7 @@ import type { SimulatorConfig } from './config.ts';
 import { createSimulatedPlant, type SimulatedPlant } from './plant.ts';
 
 export { checkSimulator, type SimulatorConfig, simulatorSchema } from './config.ts';
-export { createSimulatedPlant, type SimulatedPlant } from './plant.ts';
+export { createSimulatedPlant } from './plant.ts';
 
 const dayMs = 86_400_000;
 const tickMs = 1000;
