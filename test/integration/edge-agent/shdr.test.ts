@@ -9,6 +9,7 @@ import { createShdr, shdrSchema } from '../../../edge-agent/src/drivers/shdr/ind
 import type { Reading } from '../../../edge-agent/src/outbox/index.ts';
 import { type ReplayEvent, type ReplayOptions, startReplay } from '../../../edge-agent/src/replay/server.ts';
 import { hurco01, mazak01, okuma, type Recording, recordingPath } from '../../fixtures/recordings.ts';
+import { startSource } from '../../harness/child.ts';
 import { freePort } from '../../harness/free-port.ts';
 import { describeWith } from '../../harness/requirements.ts';
 import { createTempDirectory, type TempDirectory } from '../../harness/temp.ts';
@@ -224,6 +225,41 @@ describe('the replay', () => {
     const loop = await serve(path, { atEnd: 'loop' });
     listen(loop.port);
     await until(() => loop.delivered().length > 3, { what: 'several rounds' });
+  });
+});
+
+describe('the replay as a program', () => {
+  const start = (args: string[]) => {
+    const program = startSource('edge-agent/src/replay/main.ts', args);
+    closers.push(program.kill);
+    return program;
+  };
+
+  it('prints its port, tells what it delivered, and ends after one round', async () => {
+    const path = join(temp.path, 'short.txt');
+    await writeFile(path, `${t}|a|1\nno time\n`);
+    const program = start([path, '--port', '0', '--speed', 'max', '--once']);
+    const port = await until(() => /listening on 127\.0\.0\.1:(\d+)/.exec(program.output())?.[1]);
+    const { readings } = listen(Number(port));
+    await until(() => program.exitCode !== null, { what: 'its end' });
+    expect(program.exitCode).toBe(0);
+    expect(program.output()).toContain('delivered 2 lines, 1 of them without a time');
+    expect(readings).toHaveLength(1);
+  });
+
+  it.each([
+    [[], 'exactly one recording'],
+    [['/nowhere'], '/nowhere cannot be read'],
+    [['x', '--speed', 'fast'], '--speed'],
+    [['x', '--port', '70000'], '--port'],
+    [['x', '--once', '--loop'], '--once and --loop'],
+    [['x', '--shuffle', 'much'], '--shuffle'],
+    [['x', '--turbo'], '--turbo'],
+  ])('refuses %j', async (args, reason) => {
+    const program = start(args);
+    await until(() => program.exitCode !== null, { what: 'its end' });
+    expect(program.exitCode).toBe(2);
+    expect(program.output()).toContain(reason);
   });
 });
 
