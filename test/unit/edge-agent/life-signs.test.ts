@@ -15,18 +15,18 @@ describe('life signs', () => {
     signs = createLifeSigns({
       machines: ['m'],
       everyMs: 60 * second,
-      append: (_, readings) => given.push(...readings),
+      append: async (_, readings) => void given.push(...readings),
     });
   });
-  afterEach(() => {
-    signs.stop();
+  afterEach(async () => {
+    await signs.stop();
     vi.useRealTimers();
   });
   const state = (at: number, value: string | null) => signs.note('m', [{ signal: 'state', at, value }]);
   const at = (seconds: number, value: string) => ({ signal: 'state', at: start + seconds * second, value });
 
   it('repeat the last state while the machine answers', () => {
-    signs.reachable('m', true);
+    void signs.reachable('m', true);
     state(start, 'producing');
     vi.advanceTimersByTime(130 * second);
     expect(given).toEqual([at(60, 'producing'), at(120, 'producing')]);
@@ -35,32 +35,32 @@ describe('life signs', () => {
   it('are not given before a state is known, nor for a machine that does not answer', () => {
     state(start, 'producing');
     vi.advanceTimersByTime(61 * second);
-    signs.reachable('m', true);
+    void signs.reachable('m', true);
     vi.advanceTimersByTime(61 * second);
     expect(given).toEqual([]);
   });
 
   it('end with unknown when the machine is lost or nobody watches any more', () => {
-    signs.reachable('m', true);
+    void signs.reachable('m', true);
     state(start, 'producing');
     vi.advanceTimersByTime(10 * second);
-    signs.reachable('m', false);
+    void signs.reachable('m', false);
     vi.advanceTimersByTime(200 * second);
     expect(given).toEqual([at(10, 'unknown')]);
-    signs.reachable('m', true);
+    void signs.reachable('m', true);
     state(start + 210 * second, 'idle');
-    signs.stop();
+    void signs.stop();
     expect(given.at(-1)).toEqual(at(210, 'unknown'));
   });
 
   it('follow the clock of the machine, but not an old reading', () => {
-    signs.reachable('m', true);
+    void signs.reachable('m', true);
     state(start - 20 * second, 'producing');
     vi.advanceTimersByTime(60 * second);
     expect(given).toEqual([at(40, 'producing')]);
-    signs.reachable('m', false);
+    void signs.reachable('m', false);
     given.length = 0;
-    signs.reachable('m', true);
+    void signs.reachable('m', true);
     state(start - 3600 * second, 'idle');
     // Older than what is known: it says nothing about now.
     vi.advanceTimersByTime(60 * second);
@@ -68,7 +68,7 @@ describe('life signs', () => {
   });
 
   it('that said the wrong thing are corrected when a state comes late', () => {
-    signs.reachable('m', true);
+    void signs.reachable('m', true);
     state(start, 'producing');
     vi.advanceTimersByTime(120 * second);
     state(start + 90 * second, 'down');
