@@ -1,7 +1,7 @@
 // Owns the tables of the DuckDB store and their version.
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { factFields } from '@takt/model/facts';
-import { readNumber, readRows } from './rows.ts';
+import { readColumns, readNumber } from './rows.ts';
 
 const schemaVersion = 1;
 
@@ -49,7 +49,9 @@ async function createFacts(connection: DuckDBConnection, table: string): Promise
     `CREATE TABLE IF NOT EXISTS ${table} (machine UINTEGER, product UINTEGER, start BIGINT, ${measures.join(', ')})`,
   );
   const present = new Set<string>();
-  await readRows(connection, `SELECT name FROM pragma_table_info('${table}')`, ([name]) => present.add(String(name)));
+  await readColumns(connection, `SELECT name FROM pragma_table_info('${table}')`, ([name], rows) => {
+    for (let row = 0; row < rows; row++) present.add(name?.text(row) ?? '');
+  });
   for (const field of factFields) {
     if (!present.has(field)) await connection.run(`ALTER TABLE ${table} ADD COLUMN "${field}" DOUBLE DEFAULT 0`);
   }

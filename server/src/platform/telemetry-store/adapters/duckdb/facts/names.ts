@@ -1,6 +1,6 @@
 // Owns the numbers of machine codes and products, so that facts carry numbers instead of texts.
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { readRows } from '../engine/rows.ts';
+import { readColumns } from '../engine/rows.ts';
 
 export interface Names {
   id(name: string): number;
@@ -19,8 +19,11 @@ export async function openNames(connection: DuckDBConnection): Promise<Names> {
     ids.set(name, id);
     return id;
   };
-  await readRows(connection, 'SELECT id, name FROM names ORDER BY id', ([id, name]) => {
-    if (add(String(name)) !== id) throw new Error(`the telemetry store lacks name ${id}`);
+  await readColumns(connection, 'SELECT id, name FROM names ORDER BY id', ([id, name], rows) => {
+    for (let row = 0; row < rows; row++) {
+      const expected = add(name?.text(row) ?? '');
+      if (id?.number(row) !== expected) throw new Error(`the telemetry store lacks name ${expected}`);
+    }
   });
   let persisted = names.length;
   return {

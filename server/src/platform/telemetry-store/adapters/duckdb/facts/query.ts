@@ -1,9 +1,9 @@
 // Owns reading facts: rows as stored, and sums per machine, product and bucket.
-import type { DuckDBConnection, DuckDBDataChunk } from '@duckdb/node-api';
+import type { DuckDBConnection } from '@duckdb/node-api';
 import { type FactRow, factFields } from '@takt/model/facts';
 import type { Grain, TelemetryStore } from '../../../port.ts';
 import type { Lane } from '../engine/lane.ts';
-import { readChunks } from '../engine/rows.ts';
+import { type Column, readColumns } from '../engine/rows.ts';
 import { factTables } from '../engine/schema.ts';
 import { bucketIndex } from './buckets.ts';
 import type { Names } from './names.ts';
@@ -61,23 +61,27 @@ async function readFactRows(
   start: (value: number) => number,
 ): Promise<FactRow[]> {
   const rows: FactRow[] = [];
-  for (const chunk of await readChunks(connection, sql)) pushRows(chunk, rows, names, start);
+  await readColumns(connection, sql, (columns, count) => pushRows(columns, count, rows, names, start));
   return rows;
 }
 
-function pushRows(chunk: DuckDBDataChunk, rows: FactRow[], names: Names, start: (value: number) => number): void {
-  const columns = Array.from({ length: chunk.columnCount }, (_, column) => chunk.getColumnVector(column));
-  const cell = (column: number, row: number): number => Number(columns[column]?.getItem(row) ?? 0);
-  for (let row = 0; row < chunk.rowCount; row++) {
+function pushRows(
+  [machine, product, start, ...measures]: readonly Column[],
+  count: number,
+  into: FactRow[],
+  names: Names,
+  startOf: (value: number) => number,
+): void {
+  for (let row = 0; row < count; row++) {
     const facts = {
-      machine: names.name(cell(0, row)),
-      start: start(cell(2, row)),
-      product: names.name(cell(1, row)),
+      machine: names.name(machine?.number(row) ?? 0),
+      start: startOf(start?.number(row) ?? 0),
+      product: names.name(product?.number(row) ?? 0),
     } as FactRow;
-    for (let field = 0; field < factFields.length; field++) {
-      const name = factFields[field];
-      if (name) facts[name] = cell(field + 3, row);
+    for (let index = 0; index < factFields.length; index++) {
+      const field = factFields[index];
+      if (field) facts[field] = measures[index]?.number(row) ?? 0;
     }
-    rows.push(facts);
+    into.push(facts);
   }
 }

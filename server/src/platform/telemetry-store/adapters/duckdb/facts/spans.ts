@@ -1,6 +1,6 @@
 // Owns what is known of each machine's facts without asking the store: the first and last row per grain.
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { readRows } from '../engine/rows.ts';
+import { readNumbers } from '../engine/rows.ts';
 
 export interface Span {
   first: number;
@@ -18,9 +18,8 @@ export async function readSpans(
   const spans: Spans = new Map();
   const where = machines ? `WHERE machine IN (${machines.join(',')})` : '';
   const sql = `SELECT machine, min(start)::DOUBLE, max(start)::DOUBLE FROM ${table} ${where} GROUP BY machine`;
-  await readRows(connection, sql, ([machine, first, last]) => {
-    spans.set(Number(machine), { first: Number(first), last: Number(last) });
-  });
+  for (const [machine = 0, first = 0, last = 0] of await readNumbers(connection, sql))
+    spans.set(machine, { first, last });
   return spans;
 }
 

@@ -1,6 +1,6 @@
 // Owns the numbers of series: (source, signal) ↔ id, in memory and in the table `series`.
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { readRows } from '../engine/rows.ts';
+import { readColumns } from '../engine/rows.ts';
 
 export interface SeriesDictionary {
   /** Number of the series; given on first use. */
@@ -27,8 +27,11 @@ export async function openDictionary(connection: DuckDBConnection): Promise<Seri
     else sources.set(source, new Map([[signal, id]]));
     return id;
   };
-  await readRows(connection, 'SELECT id, source, signal FROM series ORDER BY id', ([id, source, signal]) => {
-    if (add(String(source), String(signal)) !== id) throw new Error(`the telemetry store lacks series ${id}`);
+  await readColumns(connection, 'SELECT id, source, signal FROM series ORDER BY id', ([id, source, signal], rows) => {
+    for (let row = 0; row < rows; row++) {
+      const expected = add(source?.text(row) ?? '', signal?.text(row) ?? '');
+      if (id?.number(row) !== expected) throw new Error(`the telemetry store lacks series ${expected}`);
+    }
   });
   let persisted = entries.length;
 

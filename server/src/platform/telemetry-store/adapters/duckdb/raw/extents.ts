@@ -1,7 +1,7 @@
 // Owns what is known of each series without asking the store: its first and last reading, and how much arrives late.
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { SampleBuffer } from '../../../sample-buffer.ts';
-import { readRows } from '../engine/rows.ts';
+import { readNumbers } from '../engine/rows.ts';
 import { incomingTables } from '../engine/schema.ts';
 
 export const dayMs = 86_400_000;
@@ -40,14 +40,10 @@ export async function openExtents(connection: DuckDBConnection): Promise<Extents
 
   const tails = incomingTables.map((table) => `SELECT series, min(time), max(time) FROM ${table} GROUP BY series`);
   const stored = ['SELECT series, first, last FROM extents', ...tails].join(' UNION ALL ');
-  await readRows(
-    connection,
-    `SELECT series, a::DOUBLE, b::DOUBLE FROM (${stored}) stored(series, a, b)`,
-    ([series, from, to]) => cover(Number(series), Number(from), Number(to)),
-  );
-  await readRows(connection, 'SELECT day::DOUBLE, readings::DOUBLE FROM late_days', ([day, readings]) => {
-    lateByDay.set(Number(day), Number(readings));
-  });
+  const bounds = `SELECT series, a::DOUBLE, b::DOUBLE FROM (${stored}) stored(series, a, b)`;
+  for (const [series = 0, from = 0, to = 0] of await readNumbers(connection, bounds)) cover(series, from, to);
+  const late = 'SELECT day::DOUBLE, readings::DOUBLE FROM late_days';
+  for (const [day = 0, readings = 0] of await readNumbers(connection, late)) lateByDay.set(day, readings);
 
   return {
     first: (series) => first[series] ?? Number.POSITIVE_INFINITY,

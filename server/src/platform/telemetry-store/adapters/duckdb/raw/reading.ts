@@ -1,6 +1,6 @@
 // Owns one reading as it comes out of the store, and which of two readings of the same key counts.
 import type { StoredSample } from '../../../port.ts';
-import type { Cell } from '../engine/rows.ts';
+import type { Column } from '../engine/rows.ts';
 
 export interface Reading {
   series: number;
@@ -9,8 +9,15 @@ export interface Reading {
   text: string | null;
 }
 
-export function toReading([series, at, number, text]: readonly Cell[]): Reading {
-  return { series: Number(series), at: Number(at), number: number as number | null, text: text as string | null };
+/** The reading of a row of the columns series, time, number, text. */
+export function toReading([series, at, number, text]: readonly Column[], row: number): Reading {
+  const value = number?.number(row) ?? Number.NaN;
+  return {
+    series: series?.number(row) ?? 0,
+    at: at?.number(row) ?? 0,
+    number: Number.isNaN(value) ? null : value,
+    text: text?.text(row) ?? null,
+  };
 }
 
 /**

@@ -2,7 +2,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { HistoryPoint, StoredSample, TelemetryStore } from '../../../port.ts';
 import type { Lane } from '../engine/lane.ts';
-import { readNumber, readRows } from '../engine/rows.ts';
+import { readColumns, readNumber, readNumbers } from '../engine/rows.ts';
 import type { SeriesDictionary } from './dictionary.ts';
 import type { Extents } from './extents.ts';
 import { collapse, type Reading, toReading, toSample } from './reading.ts';
@@ -72,13 +72,16 @@ export function createSampleQueries(options: {
 async function readOrdered(connection: DuckDBConnection, rows: string, qualify = ''): Promise<Reading[]> {
   const readings: Reading[] = [];
   let last: Reading | undefined;
-  await readRows(connection, `SELECT ${columns} FROM ${rows} ${qualify} ORDER BY time, series`, (row) => {
-    const reading = toReading(row);
+  const take = (reading: Reading): void => {
     if (last && last.at === reading.at && last.series === reading.series) collapse(last, reading);
     else {
       readings.push(reading);
       last = reading;
     }
+  };
+  const sql = `SELECT ${columns} FROM ${rows} ${qualify} ORDER BY time, series`;
+  await readColumns(connection, sql, (chunk, count) => {
+    for (let row = 0; row < count; row++) take(toReading(chunk, row));
   });
   return readings;
 }
@@ -123,7 +126,7 @@ async function readPrevious(
   for (const window of backwards(from, Math.min(...open.map(extents.first)))) {
     if (open.length === 0) break;
     const sql = `SELECT series, max(time)::DOUBLE FROM ${scan(open, window)} GROUP BY series`;
-    await readRows(connection, sql, ([id, at]) => times.set(Number(id), Number(at)));
+    for (const [id = 0, at = 0] of await readNumbers(connection, sql)) times.set(id, at);
     open = open.filter((id) => !times.has(id));
   }
   found.push(...(await readAt(connection, [...times.keys()], (id) => times.get(id) ?? Number.NaN)));
@@ -143,16 +146,6 @@ async function readHistory(
     GROUP BY time HAVING max(text) IS NULL AND max(number) IS NOT NULL`;
   const sql = `SELECT min(time)::DOUBLE, min(value), max(value), avg(value), arg_max(value, time), count(*)::DOUBLE
     FROM (${readings}) GROUP BY (time - ${from}) // ${width} ORDER BY 1`;
-  const history: HistoryPoint[] = [];
-  await readRows(connection, sql, ([at, min, max, mean, last, count]) => {
-    history.push({
-      at: Number(at),
-      min: Number(min),
-      max: Number(max),
-      mean: Number(mean),
-      last: Number(last),
-      count: Number(count),
-    });
-  });
-  return history;
+  const rows = await readNumbers(connection, sql);
+  return rows.map(([at = 0, min = 0, max = 0, mean = 0, last = 0, count = 0]) => ({ at, min, max, mean, last, count }));
 }

@@ -2,7 +2,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { TelemetryStore } from '../../../port.ts';
 import type { Lane } from '../engine/lane.ts';
-import { readNumber, readRows } from '../engine/rows.ts';
+import { readNumber, readNumbers } from '../engine/rows.ts';
 import type { SeriesDictionary } from './dictionary.ts';
 import type { Extents } from './extents.ts';
 import { backwards, scan } from './scan.ts';
@@ -73,11 +73,10 @@ async function gapsWithin(
       lead(time) OVER (ORDER BY time) AS behind FROM (SELECT DISTINCT time FROM ${scan(series, { from, to })}))
     SELECT before::DOUBLE, time::DOUBLE, behind::DOUBLE FROM times
     WHERE time - before > ${quietMs} OR before IS NULL OR behind IS NULL ORDER BY time`;
-  await readRows(connection, sql, ([before, time, behind]) => {
-    const at = Number(time);
-    if (before === null) found.first = at;
-    else if (at - Number(before) > quietMs) found.gaps.push({ after: Number(before), until: at });
-    if (behind === null) found.last = at;
-  });
+  for (const [before = Number.NaN, at = 0, behind = Number.NaN] of await readNumbers(connection, sql)) {
+    if (Number.isNaN(before)) found.first = at;
+    else if (at - before > quietMs) found.gaps.push({ after: before, until: at });
+    if (Number.isNaN(behind)) found.last = at;
+  }
   return found;
 }
