@@ -113,6 +113,33 @@ export function facts(create: StoreFactory): void {
       expect((await store.factSpans(['m1', 'm2'])).size).toBe(0);
     });
 
+    it('counts nothing twice where replacements of one batch overlap: the last one counts', async () => {
+      const store = await freshStore(create);
+      const rows = (machine: string, first: number, last: number, produced: number) =>
+        Array.from({ length: last - first }, (_, index) => fact(machine, (first + index) * minute, '', produced));
+      await store.replaceFacts('minute', [
+        { machine: 'm1', from: 0, to: 4 * minute, rows: rows('m1', 0, 4, 1) },
+        { machine: 'm2', from: 0, to: 4 * minute, rows: rows('m2', 0, 4, 1) },
+        { machine: 'm1', from: 2 * minute, to: 8 * minute, rows: rows('m1', 2, 5, 2) },
+        { machine: 'm1', from: 3 * minute, to: 4 * minute, rows: [] },
+      ]);
+      const read = await store.readFacts({ machines: ['m1'], grain: 'minute', from: 0, to: 8 * minute });
+      expect(read.map(({ start, produced }) => [start / minute, produced])).toEqual([
+        [0, 1],
+        [1, 1],
+        [2, 2],
+        [4, 2],
+      ]);
+      expect(await store.readFacts({ machines: ['m2'], grain: 'minute', from: 0, to: 8 * minute })).toHaveLength(4);
+    });
+
+    it('refuses a fact that is no number, naming it', async () => {
+      const store = await freshStore(create);
+      const row = { ...fact('m1', 0, '', 1), energyWh: Number.NaN };
+      await expect(replace(store, 'm1', 0, minute, [row])).rejects.toThrow('energyWh of m1 at 0 is NaN');
+      expect(await store.readFacts({ machines: ['m1'], grain: 'minute', from: 0, to: minute })).toEqual([]);
+    });
+
     it('never shows a range half replaced', async () => {
       const store = await freshStore(create);
       const machines = ['m1', 'm2', 'm3'];

@@ -7,7 +7,7 @@ import { chunkRows, columnOf, createChunk, putEpochs, putNumbers, startChunk } f
 import { type Lane, transaction } from '../engine/lane.ts';
 import { factTables } from '../engine/schema.ts';
 import type { Names } from './names.ts';
-import { overlaps, readSpans, replaced, type Span, type Spans } from './spans.ts';
+import { overlaps, readSpans, replaced, type Span, type Spans, united } from './spans.ts';
 
 export type FactWriter = (grain: Grain, replacements: readonly FactsReplacement[]) => Promise<void>;
 
@@ -60,7 +60,7 @@ export function createFactWriter(options: { lane: Lane; names: Names; spans: Rec
       const covering = replacements.filter(({ machine, from, to }) =>
         overlaps(spans[grain].get(names.id(machine)), from, to),
       );
-      const rows = replacements.flatMap((replacement) => replacement.rows);
+      const rows = rowsThatCount(replacements);
       for (const { product } of rows) names.id(product);
       const stored = await transaction(connection, async () => {
         const count = await names.store(connection);
@@ -101,7 +101,11 @@ async function refreshSpans(
     const added = spanOf(rows);
     const span = replaced(old, from, to, added);
     if (span) spans.set(id, span);
-    else if (old) unclear.push(id);
+    else if (old) {
+      // Too wide until the store has told: too narrow, the next replacement would leave rows behind.
+      spans.set(id, united(old, added));
+      unclear.push(id);
+    }
   }
   if (unclear.length === 0) return;
   const fresh = await readSpans(connection, table, unclear);
@@ -122,9 +126,24 @@ function spanOf(rows: readonly FactRow[]): Span | undefined {
   return span;
 }
 
+/** The rows of a batch without those a later replacement of the same machine covers, which would count twice. */
+function rowsThatCount(replacements: readonly FactsReplacement[]): FactRow[] {
+  const later = Map.groupBy(replacements, ({ machine }) => machine);
+  return replacements.flatMap((replacement) => {
+    const { machine, rows } = replacement;
+    const others = later.get(machine) ?? [];
+    const after = others.slice(others.indexOf(replacement) + 1);
+    if (after.length === 0) return rows;
+    return rows.filter(({ start }) => !after.some(({ from, to }) => start >= from && start < to));
+  });
+}
+
 /** A row outside what its replacement covers would not be found by the next replacement and count twice. */
 function checkRows({ machine, from, to, rows }: FactsReplacement): void {
   for (const row of rows) {
+    for (const field of factFields) {
+      if (!Number.isFinite(row[field])) throw new RangeError(`${field} of ${machine} at ${row.start} is ${row[field]}`);
+    }
     if (row.machine !== machine || !(row.start >= from && row.start < to)) {
       throw new RangeError(
         `fact of ${row.machine} at ${row.start} is outside the replacement of ${machine} [${from}, ${to})`,

@@ -36,5 +36,9 @@ export function replaced(span: Span | undefined, from: number, to: number, added
   const keepsFirst = from > span.first || to <= span.first || (added !== undefined && added.first <= span.first);
   const keepsLast = to <= span.last || from > span.last || (added !== undefined && added.last >= span.last);
   if (!keepsFirst || !keepsLast) return undefined;
+  return united(span, added);
+}
+
+export function united(span: Span, added: Span | undefined): Span {
   return added ? { first: Math.min(span.first, added.first), last: Math.max(span.last, added.last) } : span;
 }
