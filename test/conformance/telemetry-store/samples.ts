@@ -227,6 +227,58 @@ export function samples(create: StoreFactory): void {
       await writing;
     });
 
+    it('loses no signal from the latest and the earlier readings while newer ones arrive', async () => {
+      const store = await freshStore(create);
+      const signals = ['busy', 'rare'];
+      await append(store, source, [
+        ['busy', 0, 0],
+        ['rare', 0, 'x'],
+      ]);
+      const rounds = 150;
+      let written = 0;
+      const writing = (async () => {
+        for (let round = 1; round <= rounds; round++) {
+          await append(store, source, [['busy', round, round]]);
+          written = round;
+        }
+      })().finally(() => {
+        written = rounds;
+      });
+      while (written < rounds) {
+        const from = written + 1;
+        const [latest, read] = await Promise.all([
+          store.latest(source),
+          store.readSamples({ source, signals, from, to: from, previous: true }),
+        ]);
+        expect(latest.map(({ signal }) => signal).sort()).toEqual(signals);
+        expect(read.map(({ signal }) => signal).sort()).toEqual(signals);
+        expect(read.find(({ signal }) => signal === 'busy')?.at).toBe(from - 1);
+      }
+      await writing;
+    });
+
+    it('keeps times before 1970 apart from those after', async () => {
+      const store = await freshStore(create);
+      const entries: Entry[] = [-86_400_001, -1, 0, 1].map((at): Entry => ['a', at, at]);
+      for (const entry of entries.toReversed()) await append(store, source, [entry]);
+      const read = await store.readSamples({ source, signals: ['a'], from: -1e12, to: 1e12 });
+      expect(read.map(({ at, value }) => [at, value])).toEqual(entries.map(([, at]) => [at, at]));
+      expect(await store.span(source)).toEqual({ first: -86_400_001, last: 1 });
+    });
+
+    it.each([1.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 60])(
+      'refuses %d as a time, and the buffer whole',
+      async (at) => {
+        const store = await freshStore(create);
+        const entries: Entry[] = [
+          ['a', 1, 1],
+          ['a', at, 2],
+        ];
+        await expect(append(store, source, entries)).rejects.toThrow(`time ${at} of series`);
+        expect(await store.span(source)).toBeNull();
+      },
+    );
+
     it('refuses a series it never gave out', async () => {
       const store = await freshStore(create);
       const buffer = new SampleBuffer();

@@ -25,7 +25,7 @@ export interface HistoryPoint {
 
 export type Grain = 'minute' | 'hour' | 'day';
 
-/** All rows of one machine in [from, to) are replaced by `rows`. */
+/** All rows of one machine in [from, to) are replaced by `rows`; of several that overlap in one call the last counts. */
 export interface FactsReplacement {
   machine: string;
   from: number;
@@ -51,6 +51,7 @@ export type FactsSum = FactRow;
  * - Raw telemetry is keyed (source, signal, at); appending the same key again does not make a second reading. Where two
  *   different values claim one key, every order of arrival reads back the same one.
  * - Facts are keyed (machine, start, product) and replaced, never incremented.
+ * - Times are whole epoch ms; a buffer with another one, or with a series never given out, is refused whole (RangeError).
  * - Excluded: transactions over several calls, deletion of single readings, queries over values.
  */
 export interface TelemetryStore {

@@ -110,8 +110,7 @@ export async function createAppends(options: {
         if (extents.note(buffer) > 0) active.ordered = false;
       }
     } catch (error) {
-      // What it still holds belongs to a transaction that is gone.
-      appender?.clear();
+      discard(appender);
       appender = undefined;
       for (const { reject } of batch) reject(error);
       return;
@@ -149,8 +148,8 @@ export async function createAppends(options: {
   return {
     append(buffer) {
       if (closed) return Promise.reject(new Error('the telemetry store is closed'));
-      const unknown = firstUnknown(buffer, dictionary.size);
-      if (unknown !== undefined) return Promise.reject(new RangeError(`series ${unknown} was never given out`));
+      const problem = problemOf(buffer, dictionary.size);
+      if (problem !== undefined) return Promise.reject(new RangeError(problem));
       if (buffer.length === 0) return Promise.resolve();
       return new Promise((resolve, reject) => {
         waiting.push({ buffer, resolve, reject });
@@ -171,6 +170,16 @@ export async function createAppends(options: {
   };
 }
 
+/** What it still holds belongs to a transaction that is gone; left open it would keep the database file locked. */
+function discard(appender: DuckDBAppender | undefined): void {
+  try {
+    appender?.clear();
+    appender?.closeSync();
+  } catch {
+    // The error of the transaction is the one to tell.
+  }
+}
+
 async function countRows(connection: DuckDBConnection): Promise<Record<IncomingTable, number>> {
   const counts = { incoming_a: 0, incoming_b: 0 };
   for (const table of incomingTables) {
@@ -179,10 +188,12 @@ async function countRows(connection: DuckDBConnection): Promise<Record<IncomingT
   return counts;
 }
 
-function firstUnknown({ series, length }: SampleBuffer, size: number): number | undefined {
+/** A time that is not whole would be stored as another one than the extents know, and its reading never be found again. */
+function problemOf({ series, at, length }: SampleBuffer, size: number): string | undefined {
   for (let row = 0; row < length; row++) {
     const id = series[row] ?? 0;
-    if (id >= size) return id;
+    if (id >= size) return `series ${id} was never given out`;
+    if (!Number.isSafeInteger(at[row])) return `time ${at[row]} of series ${id} is not a whole number of milliseconds`;
   }
   return undefined;
 }

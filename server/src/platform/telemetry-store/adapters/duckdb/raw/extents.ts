@@ -57,7 +57,7 @@ export async function openExtents(connection: DuckDBConnection): Promise<Extents
         if (at > (last[series] ?? 0)) last[series] = at;
         else {
           late += 1;
-          const day = at - (at % dayMs);
+          const day = Math.floor(at / dayMs) * dayMs;
           lateByDay.set(day, (lateByDay.get(day) ?? 0) + 1);
         }
         if (at < (first[series] ?? 0)) first[series] = at;

@@ -53,7 +53,8 @@ export function createSampleQueries(options: {
     async latest(source) {
       const series = dictionary.ofSource(source).filter((id) => Number.isFinite(extents.last(id)));
       if (series.length === 0) return [];
-      return samples(await readers.run((connection) => readAt(connection, series, extents.last)));
+      const times = new Map(series.map((id) => [id, extents.last(id)]));
+      return samples(await readers.run((connection) => readAt(connection, times)));
     },
     async span(source) {
       const series = dictionary.ofSource(source);
@@ -100,16 +101,12 @@ const changed = `WINDOW before AS (PARTITION BY series ORDER BY time, text NULLS
   QUALIFY number IS DISTINCT FROM lag(number) OVER before OR text IS DISTINCT FROM lag(text) OVER before
     OR lag(series) OVER before IS NULL`;
 
-/** The readings of each series at the time `at` says. */
-async function readAt(
-  connection: DuckDBConnection,
-  series: readonly number[],
-  at: (series: number) => number,
-): Promise<Reading[]> {
-  if (series.length === 0) return [];
-  const times = [...new Set(series.map(at))];
-  const rows = scanWhere(`${seriesCondition(series)} AND time IN (${times.join(',')})`);
-  return (await readOrdered(connection, rows)).filter((reading) => reading.at === at(reading.series));
+/** The reading of each series at its time. A copy of the extents, not the extents: those move on while the store is asked. */
+async function readAt(connection: DuckDBConnection, times: ReadonlyMap<number, number>): Promise<Reading[]> {
+  if (times.size === 0) return [];
+  const moments = [...new Set(times.values())].join(',');
+  const rows = scanWhere(`${seriesCondition([...times.keys()])} AND time IN (${moments})`);
+  return (await readOrdered(connection, rows)).filter((reading) => reading.at === times.get(reading.series));
 }
 
 /** Each series' last reading before `from`, ascending by time. */
@@ -119,9 +116,9 @@ async function readPrevious(
   from: number,
   extents: Extents,
 ): Promise<Reading[]> {
-  const ended = series.filter((id) => extents.last(id) < from);
-  const found = await readAt(connection, ended, extents.last);
-  let open = series.filter((id) => extents.last(id) >= from);
+  const ended = new Map<number, number>();
+  for (const id of series) if (extents.last(id) < from) ended.set(id, extents.last(id));
+  let open = series.filter((id) => !ended.has(id));
   const times = new Map<number, number>();
   for (const window of backwards(from, Math.min(...open.map(extents.first)))) {
     if (open.length === 0) break;
@@ -129,7 +126,8 @@ async function readPrevious(
     for (const [id = 0, at = 0] of await readNumbers(connection, sql)) times.set(id, at);
     open = open.filter((id) => !times.has(id));
   }
-  found.push(...(await readAt(connection, [...times.keys()], (id) => times.get(id) ?? Number.NaN)));
+  // Two questions: what ended may lie years back, and one span over both could skip nothing.
+  const found = [...(await readAt(connection, ended)), ...(await readAt(connection, times))];
   return found.sort((a, b) => a.at - b.at || a.series - b.series);
 }
 
