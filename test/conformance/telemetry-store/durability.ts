@@ -71,6 +71,19 @@ export function durability(create: StoreFactory): void {
       await place.remove();
     });
 
+    it('may be closed twice, and takes nothing afterwards', async () => {
+      const place = await create();
+      const store = await openStore(place);
+      await append(store, 'plant/m1', [['a', 1, 1]]);
+      await Promise.all([store.close(), store.close()]);
+      await store.close();
+      await expect(append(store, 'plant/m1', [['a', 2, 2]])).rejects.toThrow('closed');
+      const again = await openStore(place);
+      expect(await again.span('plant/m1')).toEqual({ first: 1, last: 1 });
+      await again.close();
+      await place.remove();
+    });
+
     it('makes everything durable that was under way when it was closed', async () => {
       const place = await create();
       const first = await openStore(place);

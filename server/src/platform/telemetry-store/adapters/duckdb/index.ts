@@ -1,4 +1,4 @@
-// Owns the embedded telemetry store: DuckDB in this process (docs/adr/0002-duckdb-telemetry-store.md).
+// Owns the embedded telemetry store: DuckDB in this process (docs/adr/0001-embedded-telemetry-store.md).
 import type { TelemetryStore } from '../../port.ts';
 import { createGate, createLane, createPool } from './engine/lane.ts';
 import { type Engine, type EngineOptions, openEngine } from './engine/open.ts';
@@ -20,6 +20,8 @@ export interface DuckDbStoreOptions extends EngineOptions {
   sealRows?: number;
   /** Late readings of one day from which on the day is rewritten without duplicates. Default 1,000,000. */
   lateReadings?: number;
+  /** Size of the write-ahead log at which it is folded into the database file, bytes. Default 64 MiB. */
+  walBytes?: number;
 }
 
 /** The port, and what only tests and benchmarks of this adapter ask for. */
@@ -43,11 +45,11 @@ export async function openDuckDbStore(options: DuckDbStoreOptions): Promise<Duck
 }
 
 async function assemble(
-  { sealRows = 2_000_000, lateReadings = 1_000_000 }: DuckDbStoreOptions,
-  { instance, walPath, close }: Engine,
+  { sealRows = 2_000_000, lateReadings = 1_000_000, walBytes = 64 * 1024 * 1024 }: DuckDbStoreOptions,
+  { connect, walPath, close: release }: Engine,
 ): Promise<DuckDbStore> {
   const gate = createGate(3);
-  const setup = await instance.connect();
+  const setup = await connect();
   await migrate(setup);
   const dictionary = await openDictionary(setup);
   const extents = await openExtents(setup);
@@ -58,9 +60,9 @@ async function assemble(
     day: await readSpans(setup, factTables.day),
   };
   const background = createLane(setup, gate);
-  const appendLane = createLane(await instance.connect());
-  const factLane = createLane(await instance.connect(), gate);
-  const readers = createPool([await instance.connect(), await instance.connect()], gate);
+  const appendLane = createLane(await connect());
+  const factLane = createLane(await connect(), gate);
+  const readers = createPool([await connect(), await connect()], gate);
 
   let failure: unknown;
   const maintenance = createMaintenance({
@@ -68,7 +70,7 @@ async function assemble(
     appends: () => appends,
     extents,
     walPath,
-    walBytes: 64 * 1024 * 1024,
+    walBytes,
     lateReadings,
     everyMs: 1_000,
     onError: (error) => {
@@ -83,6 +85,18 @@ async function assemble(
     onSealed: maintenance.nudge,
   });
   maintenance.nudge();
+
+  const close = async (): Promise<void> => {
+    try {
+      await appends.close();
+      await maintenance.close();
+      await Promise.all([factLane.settled(), readers.settled()]);
+      await background.run((connection) => connection.run('CHECKPOINT'));
+    } finally {
+      release();
+    }
+  };
+  let closing: Promise<void> | undefined;
 
   return {
     series: dictionary.id,
@@ -99,13 +113,9 @@ async function assemble(
       throw new Error('the telemetry store cannot sort or shorten its files', { cause });
     },
     settled: maintenance.settled,
-    async close() {
-      await appends.close();
-      await maintenance.close();
-      await Promise.all([appendLane.close(), factLane.close(), readers.close()]);
-      await background.run((connection) => connection.run('CHECKPOINT'));
-      await background.close();
-      close();
+    close() {
+      closing ??= close();
+      return closing;
     },
   };
 }

@@ -4,8 +4,8 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 /** A connection whose work runs strictly one after the other. */
 export interface Lane {
   run<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T>;
-  /** Waits for what is under way, then disconnects. */
-  close(): Promise<void>;
+  /** Waits for what is under way and queued. */
+  settled(): Promise<void>;
 }
 
 /**
@@ -38,9 +38,8 @@ export function createLane(connection: DuckDBConnection, gate: Gate = (work) => 
       tail = result.catch(() => undefined);
       return result;
     },
-    async close() {
+    async settled() {
       await tail;
-      connection.closeSync();
     },
   };
 }
@@ -58,8 +57,8 @@ export function createPool(connections: readonly DuckDBConnection[], gate: Gate)
         chosen.load -= 1;
       }
     },
-    async close() {
-      await Promise.all(lanes.map(({ lane }) => lane.close()));
+    async settled() {
+      await Promise.all(lanes.map(({ lane }) => lane.settled()));
     },
   };
 }

@@ -1,7 +1,7 @@
 // Owns opening the database file: limits, settings, and errors an operator can act on.
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { DuckDBInstance } from '@duckdb/node-api';
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 
 export interface EngineOptions {
   directory: string;
@@ -12,8 +12,9 @@ export interface EngineOptions {
 }
 
 export interface Engine {
-  instance: DuckDBInstance;
+  connect(): Promise<DuckDBConnection>;
   walPath: string;
+  /** Disconnects everybody and releases the file: a connection left open would keep it locked. */
   close(): void;
 }
 
@@ -35,11 +36,20 @@ export async function openEngine({ directory, memoryLimitMb = 128, threads = 2 }
       autoinstall_known_extensions: 'false',
       autoload_known_extensions: 'false',
     });
-    const close = (): void => {
-      instance.closeSync();
-      open.delete(path);
+    const connections: DuckDBConnection[] = [];
+    return {
+      walPath: `${path}.wal`,
+      async connect() {
+        const connection = await instance.connect();
+        connections.push(connection);
+        return connection;
+      },
+      close() {
+        for (const connection of connections) connection.closeSync();
+        instance.closeSync();
+        open.delete(path);
+      },
     };
-    return { instance, walPath: `${path}.wal`, close };
   } catch (error) {
     open.delete(path);
     throw explain(error, path);

@@ -8,14 +8,13 @@ import type { Extents } from './extents.ts';
 export interface Maintenance {
   /** Looks for work now rather than at the next tick. */
   nudge(): void;
-  /** Resolves when there is nothing left to do. */
+  /** Resolves when there is nothing left to do, or it failed. */
   settled(): Promise<void>;
   close(): Promise<void>;
 }
 
 /**
- * Failures are kept and reported by {@link Maintenance.settled} and by the store's `check`; the data stays readable and
- * appendable where it is, and the work is tried again at the next tick.
+ * Failures go to `onError`; the data stays readable and appendable where it is, and the work is tried again at the next tick.
  */
 export function createMaintenance(options: {
   lane: Lane;
