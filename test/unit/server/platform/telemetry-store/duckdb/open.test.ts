@@ -37,7 +37,7 @@ async function writeVersion(directory: string, statement: string): Promise<void>
 
 it('limits memory and threads to what it was told, and less than the machine by itself', async () => {
   for (const [options, megabytes, threads] of [
-    [{}, 192, 2],
+    [{}, 128, 2],
     [{ memoryLimitMb: 64, threads: 1 }, 64, 1],
   ] as const) {
     const engine = await openEngine({ directory: await place(), ...options });
