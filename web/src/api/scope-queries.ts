@@ -10,13 +10,13 @@ export interface ScopeSpan {
   to: number;
 }
 
-/** What to ask, of a span that may not be known yet or be longer than the contract allows: then nothing is asked. */
+/** What to ask, of a scope and span that may not be known (yet), and a span longer than the contract allows: then nothing is asked. */
 export function scopeSpan(
-  scope: string,
+  scope: string | undefined,
   span: { from: number; to: number } | undefined,
   longestMs = Number.POSITIVE_INFINITY,
 ): ScopeSpan | undefined {
-  if (!span || span.to - span.from > longestMs) return undefined;
+  if (scope === undefined || !span || span.to - span.from > longestMs) return undefined;
   return { scope, from: span.from, to: span.to };
 }
 

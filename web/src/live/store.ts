@@ -62,7 +62,11 @@ export const useLive = defineStore('live', () => {
     if (!healed) return;
     for (const listeners of factsListeners.values()) for (const listener of listeners) listener(0);
   });
-  socket.on('disconnect', () => become('lost'));
+  socket.on('disconnect', (reason) => {
+    become('lost');
+    // A server that stops says goodbye, and the library takes that for a reason to stay away.
+    if (reason === 'io server disconnect') socket.connect();
+  });
   socket.on('connect_error', () => become('lost'));
   socket.on('values', take);
   socket.on('facts', ({ scope, from }) => {

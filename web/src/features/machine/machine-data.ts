@@ -13,11 +13,15 @@ const valuesEveryMs = { live: 120_000, otherwise: 5000 };
 
 /** Answers for one machine and range; asked again when the machine's facts change. */
 export function useMachineData(
-  code: () => string,
+  /** Undefined: the plant does not know it (yet). */
+  code: () => string | undefined,
   ranges: { shown: () => Range | undefined; current: () => Span | undefined },
 ) {
   const live = useLive();
-  const scope = () => `machine:${code()}`;
+  const scope = () => {
+    const known = code();
+    return known === undefined ? undefined : `machine:${known}`;
+  };
   const over = (span: () => Span | undefined, longestMs?: number) => () => scopeSpan(scope(), span(), longestMs);
 
   const total = useKpiRows(over(ranges.shown));
@@ -26,20 +30,18 @@ export function useMachineData(
   const lanes = useLanes(over(ranges.shown, timelineLimitMs));
   // The present state began in the current shift, whatever range is shown.
   const current = useLanes(over(ranges.current));
-  const values = useQuery(
-    () => code(),
-    (machine, signal) => call('machines.live', { params: { code: machine } }, { signal }),
-    { everyMs: () => (live.connection.state === 'live' ? valuesEveryMs.live : valuesEveryMs.otherwise) },
-  );
+  const values = useQuery(code, (machine, signal) => call('machines.live', { params: { code: machine } }, { signal }), {
+    everyMs: () => (live.connection.state === 'live' ? valuesEveryMs.live : valuesEveryMs.otherwise),
+  });
   const messages = useQuery(
-    () => code(),
+    code,
     (machine, signal) => call('machines.messages', { params: { code: machine } }, { signal }),
     { everyMs: messagesEveryMs },
   );
 
   /** What is known of the machine, by socket or by request. */
   const machine = computed<LiveMachine | undefined>(() => {
-    const pushed = live.machines.get(code());
+    const pushed = live.machines.get(code() ?? '');
     const asked = values.data.value;
     if (!asked) return pushed;
     // The socket is the newer of the two while it is up.

@@ -11,7 +11,8 @@ const statesEveryMs = 10_000;
 
 /** Answers for one workshop and range; all of them are asked again when the workshop's facts change. */
 export function useWorkshopData(
-  scope: () => string,
+  /** Undefined: the plant does not know it (yet). */
+  scope: () => string | undefined,
   ranges: { shown: () => Span | undefined; previous: () => Span | undefined; current: () => Span | undefined },
 ) {
   const over = (span: () => Span | undefined, longestMs?: number) => () => scopeSpan(scope(), span(), longestMs);
