@@ -1,4 +1,5 @@
 // Owns output against plan: what a workshop should have made by now, from its target and its scheduled time.
+import type { KpiRow } from '@takt/model/api';
 import type { Span } from '../ui/range/choice.ts';
 
 export interface ScheduledShift extends Span {
@@ -15,6 +16,11 @@ export function scheduledMs(shifts: readonly ScheduledShift[], span: Span): numb
     if (length > 0 && passed > 0) sum += shift.scheduledMs * (passed / length);
   }
   return sum;
+}
+
+/** Good pieces of a row; undefined where no data says anything about it: that is not the same as none. */
+export function outputOf(row: KpiRow | undefined): number | undefined {
+  return !row || row.coverage === 0 ? undefined : row.facts.output;
 }
 
 export interface Plan {

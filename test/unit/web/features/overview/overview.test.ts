@@ -6,7 +6,7 @@ import { emptyFacts } from '@takt/model/facts';
 import { kpisOf } from '@takt/model/kpi';
 import { describe, expect, test } from 'vitest';
 import { shapeOf, trendOf } from '../../../../../web/src/features/overview/trend.ts';
-import { planOf, scheduledMs } from '../../../../../web/src/plant/output-plan.ts';
+import { outputOf, planOf, scheduledMs } from '../../../../../web/src/plant/output-plan.ts';
 
 const hour = 3_600_000;
 const day = 24 * hour;
@@ -28,6 +28,15 @@ describe('the plan', () => {
 
   test('is the target for the time that was scheduled so far', () => {
     expect(planOf(60, shifts, { from: 0, to: 8 * hour })).toEqual({ pieces: 420, scheduledMs: 7 * hour, rate: 60 });
+  });
+
+  test('output that no data speaks of is not none', () => {
+    const row = (coverage: number | null, output: number) =>
+      ({ coverage, facts: { ...emptyFacts(), output } }) as KpiRow;
+    expect(outputOf(row(0, 0))).toBeUndefined();
+    expect(outputOf(row(0.5, 0))).toBe(0);
+    expect(outputOf(row(null, 7))).toBe(7);
+    expect(outputOf(undefined)).toBeUndefined();
   });
 });
 
