@@ -60,8 +60,8 @@ describe('the simulated plant', () => {
         const plant = createSimulatedPlant(config());
         const ends = [...places.sort((a, b) => a - b), to];
         const parts = ends.map((end, index) => [index === 0 ? from : (ends[index - 1] ?? from), end] as const);
-        const found = new Map(parts.toReversed().map(([start, end]) => [start, plant.readings('b', start, end)]));
-        expect(parts.flatMap(([start, end]) => (start === end ? [] : (found.get(start) ?? [])))).toEqual(whole);
+        const found = parts.toReversed().map(([start, end]) => plant.readings('b', start, end));
+        expect(found.toReversed().flat()).toEqual(whole);
       }),
       { numRuns: 20 },
     );
