@@ -16,6 +16,7 @@ import { createLateFold, type Folded } from './late.ts';
 import { floorMinute, openProgress } from './progress.ts';
 import { readFoldInput } from './read.ts';
 import { createRestatements, type Restatements } from './restatements.ts';
+import { afterSilence } from './silence.ts';
 import { backlogOf, type Target, targetsOf } from './targets.ts';
 
 export interface FoldOptions {
@@ -106,16 +107,22 @@ export async function createFold(options: FoldOptions): Promise<Fold> {
     const now = clock();
     const targets = targetsOf(plant, progress, foldedTo, now);
     const folded: Folded[] = [];
+    const reached: { machine: string; to: number }[] = [];
     try {
-      for (const target of targets) folded.push(await foldRange(target.machine, startOf(target), target.to, now));
+      for (const target of targets) {
+        const { machine, from, to, behind } = target;
+        const after = behind ? await afterSilence(store, machine, from, now) : from;
+        if (after === from) folded.push(await foldRange(machine, startOf(target), to, now));
+        reached.push({ machine: machine.code, to: after === from ? to : after });
+      }
       await publish(folded, now);
     } catch (error) {
       for (const target of targets) progress.note(target.machine.code, target.from, target.from);
       throw error;
     }
-    for (const { machine, to } of targets) foldedTo.set(machine.code, to);
+    for (const { machine, to } of reached) foldedTo.set(machine, to);
     for (const { machine, downUntil } of folded) lastDown.set(machine.code, downUntil);
-    await progress.advance(targets.map(({ machine, to }) => ({ machine: machine.code, to })));
+    await progress.advance(reached);
     return targets.some((target) => target.behind);
   }
 

@@ -5,6 +5,7 @@ import type { MachineView, PlantView } from '../plant-view.ts';
 import { floorMinute, type LateRange, type Progress } from './progress.ts';
 import { reachOf } from './reach.ts';
 import { findRestatements, type Restatements } from './restatements.ts';
+import { afterSilence } from './silence.ts';
 
 /** A folded range, not yet stored. */
 export interface Folded {
@@ -49,6 +50,7 @@ export function createLateFold({ store, plant, progress, restatements, clock, fo
     const span = await spanOf(machine, ranges, now);
     const reason = ranges[0]?.reason ?? 'late_data';
     for (let from = span.from; from < span.to; from += dayMs) {
+      from = await afterSilence(store, machine, from, span.to);
       const folded = await foldRange(machine, from, Math.min(from + dayMs, span.to), now);
       const found = await findRestatements(store, machine, folded.replacement, reason, now);
       await publish([folded]);

@@ -76,7 +76,8 @@ export async function openProgress(db: Kysely<Schema>): Promise<Progress> {
       lasts.set(machine, Math.max(lasts.get(machine) ?? Number.NEGATIVE_INFINITY, to));
       const mark = watermarks.get(machine);
       if (mark === undefined) fresh.set(machine, Math.min(fresh.get(machine) ?? Number.POSITIVE_INFINITY, from));
-      else if (from < mark) {
+      // What a counter shows at the mark was made just before it.
+      else if (from <= mark) {
         const range = unsaved.get(machine);
         const until = Math.min(to, mark);
         unsaved.set(machine, {
@@ -84,7 +85,10 @@ export async function openProgress(db: Kysely<Schema>): Promise<Progress> {
           to: Math.max(range?.to ?? until, until),
         });
       }
-      notes.set(machine, Math.min(notes.get(machine) ?? Number.POSITIVE_INFINITY, Math.max(from, mark ?? from)));
+      notes.set(
+        machine,
+        Math.min(notes.get(machine) ?? Number.POSITIVE_INFINITY, mark === undefined ? from : Math.max(from - 1, mark)),
+      );
     },
 
     async persist() {

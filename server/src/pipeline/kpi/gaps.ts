@@ -4,7 +4,7 @@ import { type Facts, lengthMs } from '@takt/model/facts';
 
 /**
  * Adds to a machine's facts of [from, to) the time its rows do not cover, so that the categories add up to the length of
- * the range. Rows are contiguous over `span` (absent: the machine has none).
+ * the range. Rows are contiguous over `span` (absent: the machine has none), but for years of silence the fold passes over.
  */
 export function fillGaps(
   facts: Facts,
@@ -15,12 +15,13 @@ export function fillGaps(
 ): void {
   const missing = to - from - lengthMs(facts);
   if (missing <= 0) return;
-  const gaps = span
-    ? [
-        [from, Math.min(to, span.from)],
-        [Math.max(from, span.to), to],
-      ]
-    : [[from, to]];
+  const gaps =
+    span && missing < to - from
+      ? [
+          [from, Math.min(to, span.from)],
+          [Math.max(from, span.to), to],
+        ]
+      : [[from, to]];
   let unscheduled = 0;
   for (const [start = 0, end = 0] of gaps) if (start < end) unscheduled += schedule.unscheduledMs(start, end);
   unscheduled = Math.min(unscheduled, missing);
