@@ -32,6 +32,11 @@ export interface PlantChange {
   from: number;
 }
 
+/** One that is not settled yet. */
+export interface OpenPlantChange extends PlantChange {
+  id: number;
+}
+
 /** Synchronous snapshot of the registry, always current. */
 export interface PlantView {
   machine(code: string): MachineView | undefined;
@@ -42,4 +47,8 @@ export interface PlantView {
   /** Display name of a node; undefined where it does not exist. */
   name(level: Level, code: string): string | undefined;
   onChange(listener: (change: PlantChange) => void): () => void;
+  /** Changes not settled yet, oldest first. Each became durable together with what was changed: a crash loses none. */
+  openChanges(): Promise<OpenPlantChange[]>;
+  /** What the change makes stale is put down elsewhere. */
+  settleChange(id: number): Promise<void>;
 }

@@ -5,6 +5,7 @@ import type { Schema } from '../platform/database/index.ts';
 import type { Outcome } from '../platform/outcome.ts';
 import { applyPlantFile } from './file.ts';
 import { openRegistry, type WriteCounts } from './registry.ts';
+import { dropPlantChange, listPlantChanges } from './repository.ts';
 import { type PlantHandlers, plantRoutes } from './routes.ts';
 import { nameOf, scopeKey } from './view.ts';
 
@@ -32,6 +33,8 @@ export async function openPlant({ db, clock, hasFacts = folded(db) }: OpenPlantO
     all: () => [...registry.index.machines.values()],
     name: (level, code) => nameOf(registry.state, level, code),
     onChange: registry.onChange,
+    openChanges: () => listPlantChanges(db),
+    settleChange: (id) => dropPlantChange(db, id),
     routes: plantRoutes(registry, db),
     applyYaml: (text) => applyPlantFile(registry, text),
   };

@@ -1,13 +1,13 @@
 // Owns every change of the plant: checked, stored in one transaction with its attribution, then visible, then announced.
 import { isDeepStrictEqual } from 'node:util';
 import type { Definition } from '@takt/model/definition';
-import type { Kysely } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import type { PlantChange } from '../pipeline/plant-view.ts';
 import type { Schema } from '../platform/database/index.ts';
 import { done, type Outcome, type Refusal, refuse } from '../platform/outcome.ts';
 import { effectsBetween } from './effects.ts';
 import { kinds, nouns } from './kinds.ts';
-import { loadState, storeChange, storeDefinition, storeWrite } from './repository.ts';
+import { loadState, storeChange, storeDefinition, storePlantChanges, storeWrite } from './repository.ts';
 import { danglingReferences, dependants, type PlantState, type Write, withDefinition, withWrites } from './state.ts';
 import { buildIndex, type PlantIndex } from './view.ts';
 
@@ -49,11 +49,17 @@ export async function openRegistry({ db, clock, hasFacts }: RegistryOptions): Pr
     return turn;
   }
 
-  function become(next: PlantState): void {
-    const before = index;
+  /** Stored together with what it makes stale: whatever happens after the commit, those facts are computed again. */
+  async function become(next: PlantState, store: (transaction: Transaction<Schema>) => Promise<void>): Promise<void> {
+    const nextIndex = buildIndex(next);
+    const effects = effectsBetween(index, nextIndex);
+    await db.transaction().execute(async (transaction) => {
+      await store(transaction);
+      await storePlantChanges(transaction, effects);
+    });
     state = next;
-    index = buildIndex(next);
-    for (const change of effectsBetween(before, index)) for (const listener of listeners) listener(change);
+    index = nextIndex;
+    for (const change of effects) for (const listener of listeners) listener(change);
   }
 
   async function write(writes: readonly Write[], fieldOf: (write: Write, field: string) => string) {
@@ -64,11 +70,10 @@ export async function openRegistry({ db, clock, hasFacts }: RegistryOptions): Pr
     if (refusal) return { ok: false as const, refusal };
     if (changed.length === 0) return done(countsOf(0, 0, ordered.length));
     const by = { at: clock(), actor };
-    await db.transaction().execute(async (transaction) => {
+    const created = changed.filter(({ kind, code }) => !state[kind].has(code)).length;
+    await become(next, async (transaction) => {
       for (const each of changed) await storeWrite(transaction, each, state[each.kind].get(each.code), by);
     });
-    const created = changed.filter(({ kind, code }) => !state[kind].has(code)).length;
-    become(next);
     return done(countsOf(created, changed.length - created, ordered.length - changed.length));
   }
 
@@ -92,12 +97,11 @@ export async function openRegistry({ db, clock, hasFacts }: RegistryOptions): Pr
     if (!state.workshops.has(workshop)) return refuse('not_found', `there is no workshop "${workshop}"`);
     const version = (state.definitions.get(workshop)?.at(-1)?.version ?? 0) + 1;
     const definition = { ...terms, version };
-    await db.transaction().execute(async (transaction) => {
+    await become(withDefinition(state, workshop, definition), async (transaction) => {
       await storeDefinition(transaction, workshop, definition);
       const entry = { at: clock(), actor, kind: 'definition', code: workshop, before: null, after: definition };
       await storeChange(transaction, entry);
     });
-    become(withDefinition(state, workshop, definition));
     return done(definition);
   }
 

@@ -1,6 +1,7 @@
 // Owns reading and writing the plant's tables; every write leaves a change record in the same transaction.
 import type { Definition, DefinitionTerms } from '@takt/model/definition';
 import type { Kysely, Transaction } from 'kysely';
+import type { OpenPlantChange, PlantChange } from '../pipeline/plant-view.ts';
 import type { NewRow, Row, Schema } from '../platform/database/index.ts';
 import { type Kind, kinds, nouns, type PlantObjects, shapes } from './kinds.ts';
 import type { PlantState, Write } from './state.ts';
@@ -86,6 +87,29 @@ export async function listChanges(db: Db, limit: number, beforeId: number | unde
   if (beforeId !== undefined) query = query.where('id', '<', beforeId);
   const value = (text: string | null): unknown => (text === null ? null : JSON.parse(text));
   return (await query.execute()).map((row) => ({ ...row, before: value(row.before), after: value(row.after) }));
+}
+
+export async function storePlantChanges(db: Db, changes: readonly PlantChange[]): Promise<void> {
+  for (const { machines, reason, from } of changes) {
+    await db
+      .insertInto('plant_changes')
+      .values({ machines: JSON.stringify(machines), reason, from_ms: from })
+      .execute();
+  }
+}
+
+export async function listPlantChanges(db: Db): Promise<OpenPlantChange[]> {
+  const rows = await db.selectFrom('plant_changes').selectAll().orderBy('id').execute();
+  return rows.map(({ id, machines, reason, from_ms }) => ({
+    id,
+    machines: JSON.parse(machines) as string[],
+    reason,
+    from: from_ms,
+  }));
+}
+
+export async function dropPlantChange(db: Db, id: number): Promise<void> {
+  await db.deleteFrom('plant_changes').where('id', '=', id).execute();
 }
 
 function withoutCode(object: object | null | undefined): unknown {

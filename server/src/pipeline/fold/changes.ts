@@ -1,27 +1,40 @@
-// Owns carrying changes of the plant to the fold: as jobs, so that a store that does not answer now is asked again.
-import { randomUUID } from 'node:crypto';
+// Owns carrying changes of the plant to the fold: as a job, so that a store that does not answer now is asked again.
 import type { Queue } from '../../platform/queue/port.ts';
-import type { PlantChange } from '../plant-view.ts';
+import type { PlantChange, PlantView } from '../plant-view.ts';
 
-const kind = 'plant_change';
+const kind = 'plant_changes';
+/** A job that was given up after many failures is put down again. */
+const lookEveryMs = 60_000;
 
-export function createChangeJobs(queue: Queue, note: (change: PlantChange) => Promise<void>) {
-  const open = new Map<string, PromiseWithResolvers<void>>();
-  queue.handle(kind, async ({ payload }) => {
-    const { key, change } = payload as { key: string; change: PlantChange };
-    await note(change);
-    open.get(key)?.resolve();
-    open.delete(key);
+/** The job says only that there are open changes; which they are stands with the plant, where a crash loses none. */
+export function createChangeJobs(
+  queue: Queue,
+  plant: Pick<PlantView, 'openChanges' | 'settleChange'>,
+  note: (change: PlantChange) => Promise<void>,
+) {
+  let noted = Promise.withResolvers<void>();
+  queue.handle(kind, async () => {
+    for (const change of await plant.openChanges()) {
+      await note(change);
+      await plant.settleChange(change.id);
+    }
+    noted.resolve();
+    noted = Promise.withResolvers();
+  });
+  const look = () => queue.add(kind, 'open', null);
+  queue.every(kind, lookEveryMs, async () => {
+    if ((await plant.openChanges()).length > 0) await look();
   });
   return {
-    async add(change: PlantChange): Promise<void> {
-      const key = randomUUID();
-      open.set(key, Promise.withResolvers<void>());
-      await queue.add(kind, key, { key, change });
-    },
-    /** Resolves when every change of this process so far is noted. */
+    /** Has open changes noted. */
+    look,
+    /** Resolves when no change is open. */
     async settled(): Promise<void> {
-      await Promise.all([...open.values()].map(({ promise }) => promise));
+      for (;;) {
+        const { promise } = noted;
+        if ((await plant.openChanges()).length === 0) return;
+        await promise;
+      }
     },
   };
 }

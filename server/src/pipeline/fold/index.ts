@@ -166,9 +166,9 @@ export async function createFold(options: FoldOptions): Promise<Fold> {
     }
   }
 
-  const changes = createChangeJobs(queue, noteChange);
+  const changes = createChangeJobs(queue, plant, noteChange);
   const stopListening = plant.onChange((change) => {
-    changes.add(change).catch((error) => log.error({ err: error, change }, 'a plant change could not be put down'));
+    changes.look().catch((error) => log.error({ err: error, change }, 'a plant change waits for the next one'));
   });
 
   return {
@@ -179,6 +179,8 @@ export async function createFold(options: FoldOptions): Promise<Fold> {
     backlogMs,
     async start() {
       for (const machine of plant.all()) await learn(machine);
+      // What the process before left open, and what changed before anybody listened.
+      await changes.look();
       runner.start();
     },
     async settled() {

@@ -68,6 +68,14 @@ export interface ChangeTable {
   after: string | null;
 }
 
+export interface PlantChangeTable {
+  id: Generated<number>;
+  /** JSON: array of machine codes. */
+  machines: string;
+  reason: 'definition' | 'calendar' | 'machine';
+  from_ms: number;
+}
+
 export interface JobTable {
   id: Generated<number>;
   kind: string;
@@ -150,6 +158,7 @@ export interface Schema {
   machines: MachineTable;
   definitions: DefinitionTable;
   changes: ChangeTable;
+  plant_changes: PlantChangeTable;
   jobs: JobTable;
   pending: PendingTable;
   refused: RefusedTable;

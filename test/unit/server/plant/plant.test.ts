@@ -1,4 +1,7 @@
 // What the plant promises: idempotent writes, checked references, attribution, and saying whose facts became stale.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { PlantChange } from '../../../../server/src/pipeline/plant-view.ts';
 import { openTestPlant, smallPlant } from './fixture.ts';
@@ -193,6 +196,37 @@ describe('announcing whose facts became stale', () => {
       body: undefined,
     });
     expect(listed.ok && listed.value.map((each) => each.version)).toEqual([0, 1, 2]);
+  });
+});
+
+describe('what a change makes stale', () => {
+  test('is open from the moment the change is stored until it is settled, also for the next process', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'takt-plant-'));
+    const path = join(directory, 'takt.db');
+    const first = await openTestPlant({ path });
+    await first.put(smallPlant);
+    await putMachine(first, 'm1', { ...machine, idealCycleSeconds: 31 });
+    await putMachine(first, 'm1', { ...machine, idealCycleSeconds: 31, name: 'A new name makes nothing stale' });
+    // Nobody listened: the process ends right after the write.
+    await first.close();
+
+    const next = await openTestPlant({ path });
+    opened.push(next);
+    const open = await next.plant.openChanges();
+    expect(open).toMatchObject([
+      { machines: ['m1', 'm2'], reason: 'machine', from: 0 },
+      { machines: ['m1'], reason: 'machine', from: 0 },
+    ]);
+    await next.plant.settleChange(open[0]?.id ?? 0);
+    expect(await next.plant.openChanges()).toEqual(open.slice(1));
+    await rm(directory, { recursive: true });
+  });
+
+  test('is not kept where the change is refused', async () => {
+    const at = await seeded();
+    for (const { id } of await at.plant.openChanges()) await at.plant.settleChange(id);
+    expect(await putMachine(at, 'm1', { ...machine, line: 'nowhere' })).toMatchObject({ ok: false });
+    expect(await at.plant.openChanges()).toEqual([]);
   });
 });
 

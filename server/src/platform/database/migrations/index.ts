@@ -2,7 +2,8 @@
 import type { Migration } from 'kysely/migration';
 import type { Engine } from '../engine.ts';
 import { foundation } from './0001-foundation.ts';
+import { plantChanges } from './0002-plant-changes.ts';
 
 export function migrations(engine: Engine): Record<string, Migration> {
-  return { '0001-foundation': foundation(engine) };
+  return { '0001-foundation': foundation(engine), '0002-plant-changes': plantChanges(engine) };
 }
