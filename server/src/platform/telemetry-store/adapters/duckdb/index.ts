@@ -26,7 +26,7 @@ export interface DuckDbStoreOptions extends EngineOptions {
 
 /** The port, and what only tests and benchmarks of this adapter ask for. */
 export interface DuckDbStore extends TelemetryStore {
-  /** Resolves when no sorting or rewriting is left to do. */
+  /** Resolves when no sorting, rewriting or shortening of the write-ahead log is due. */
   settled(): Promise<void>;
 }
 

@@ -5,7 +5,7 @@ import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 
 export interface EngineOptions {
   directory: string;
-  /** DuckDB's buffer pool, MB. Default 192. */
+  /** DuckDB's buffer pool, MB. Default 128. */
   memoryLimitMb?: number;
   /** Threads DuckDB may use. Default 2. */
   threads?: number;

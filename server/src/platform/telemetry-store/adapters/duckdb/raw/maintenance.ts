@@ -8,7 +8,7 @@ import type { Extents } from './extents.ts';
 export interface Maintenance {
   /** Looks for work now rather than at the next tick. */
   nudge(): void;
-  /** Resolves when there is nothing left to do, or it failed. */
+  /** Does what is due now; resolves when there is nothing left to do, or it failed. */
   settled(): Promise<void>;
   close(): Promise<void>;
 }
@@ -75,6 +75,7 @@ export function createMaintenance(options: {
   return {
     nudge,
     async settled() {
+      nudge();
       while (running) await running;
     },
     async close() {
