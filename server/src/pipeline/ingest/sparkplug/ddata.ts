@@ -2,27 +2,36 @@
 import type { RebirthReason } from '../counters.ts';
 import type { SparkplugContext, SparkplugMessage } from './context.ts';
 import { takeData } from './data.ts';
-import { followsInSequence } from './session.ts';
+import { followsInSequence, type Session } from './session.ts';
 
 /**
- * [tck-id-topics-ddata-seq-num], [tck-id-payloads-sequence-num-incrementing]: a gap means something is missing. What can be read is stored,
- * but the commit stands still and the node is asked to be born again; it then sends everything from its first uncommitted
- * frame on, and what was stored already collapses by its key.
+ * [tck-id-topics-ddata-seq-num], [tck-id-payloads-sequence-num-incrementing]: a gap means something is missing: the commit stands still and
+ * the node is asked to be born again. A node with an outbox then sends everything from its first uncommitted frame on, so nothing
+ * of it is taken until then: where two agents go by one name, its aliases may be the other's. Of a node without one is
+ * stored what can be read.
  */
 export function handleDeviceData(context: SparkplugContext, message: SparkplugMessage): void {
-  const { session, source } = message;
-  let missing: RebirthReason | undefined;
-  if (!session.alive) missing = 'unknown_node';
-  else if (!followsInSequence(session, context.reader.seq)) missing = 'sequence_gap';
-  else if (session.devices.get(source.machine) !== source) missing = 'unknown_device';
+  const { session } = message;
+  const missing = missingBefore(context, message);
+  const comesAgain = session.epoch !== undefined && (session.broken || missing !== undefined);
+  if (missing) breakOff(context, session, missing);
+  if (comesAgain) return;
   const { offset, unknownAlias } = takeData(context, message);
-  if (unknownAlias) missing ??= 'unknown_alias';
-  if (offset >= 0 && session.epoch !== undefined && offset > session.nextOffset) missing ??= 'offset_gap';
-  if (missing) {
-    session.broken = true;
-    context.commands.askRebirth(session, missing);
-  }
-  if (offset < 0 || session.epoch === undefined || session.broken) return;
+  const keeps = session.epoch !== undefined;
+  if (unknownAlias) breakOff(context, session, 'unknown_alias');
+  else if (keeps && offset > session.nextOffset) breakOff(context, session, 'offset_gap');
+  if (offset < 0 || !keeps || session.broken) return;
   if (offset === session.nextOffset) session.nextOffset++;
-  context.flusher.commitTo(session, session.nextOffset - 1);
+  context.flusher.commitTo(session.commits, session.nextOffset - 1);
+}
+
+function missingBefore({ reader }: SparkplugContext, { session, source }: SparkplugMessage): RebirthReason | undefined {
+  if (!session.alive) return 'unknown_node';
+  if (!followsInSequence(session, reader.seq)) return 'sequence_gap';
+  return session.devices.get(source.machine) === source ? undefined : 'unknown_device';
+}
+
+function breakOff(context: SparkplugContext, session: Session, reason: RebirthReason): void {
+  session.broken = true;
+  context.commands.askRebirth(session, reason);
 }

@@ -23,8 +23,7 @@ export function handleNodeBirth(context: SparkplugContext, message: SparkplugMes
   session.epoch = undefined;
   session.nextOffset = 0;
   for (let index = 0; index < context.reader.count; index++) readNodeMetric(session, context.reader.metric(index));
-  // A commit counts within its epoch only, and repeats what the agent knows at worst.
-  session.durable = session.epoch !== undefined && session.epoch === before ? session.durable : -1;
+  session.durable = -1;
   context.sessions.born(session, before, now);
   learnBirth(context, message);
 }

@@ -17,7 +17,7 @@ export type AliasTable = Map<number, AliasEntry>;
 
 export const maxAliases = 200_000;
 
-export interface Session extends CommitTarget {
+export interface Session {
   readonly site: string;
   readonly node: string;
   /** Client id where the broker tells. */
@@ -36,8 +36,13 @@ export interface Session extends CommitTarget {
   epoch: string | undefined;
   /** Offset the next frame must carry. */
   nextOffset: number;
-  /** Highest offset that is durable; -1: none in this session. */
+  /** Highest offset that is durable; -1: none since the birth. */
   durable: number;
+  /**
+   * Whom the flusher tells; anew with every birth. What was under way before belongs to another birth, and where two agents go by one
+   * name to another outbox: its offset would let this one drop frames nobody stored.
+   */
+  commits: CommitTarget;
   heardAt: number;
   rebirthAskedAt: number;
 }

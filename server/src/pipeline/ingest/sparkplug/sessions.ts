@@ -1,6 +1,7 @@
 // Owns the sessions of all edge nodes, one per node and client, and notices two agents that go by one name.
 import type { Log } from '../../../platform/log/index.ts';
 import type { Metrics } from '../../../platform/metrics/index.ts';
+import type { CommitTarget } from '../batch.ts';
 import type { Commands } from './commands.ts';
 import type { Session } from './session.ts';
 
@@ -71,15 +72,22 @@ export function createSessions({ commands, metrics, log }: { commands: Commands;
       epoch: undefined,
       nextOffset: 0,
       durable: -1,
+      commits: { committed: () => {} },
       heardAt: 0,
       rebirthAskedAt: Number.NEGATIVE_INFINITY,
+    };
+    return session;
+  }
+
+  function commitsOf(session: Session): CommitTarget {
+    const target: CommitTarget = {
       committed(offset) {
-        if (offset <= session.durable) return;
+        if (session.commits !== target || offset <= session.durable) return;
         session.durable = offset;
         commands.commit(session);
       },
     };
-    return session;
+    return target;
   }
 
   function forget(key: string, session: Session): void {
@@ -117,6 +125,7 @@ export function createSessions({ commands, metrics, log }: { commands: Commands;
     born(session: Session, before: string | undefined, now: number): void {
       const node = nodeOf(`${session.site}/${session.node}`);
       node.newest = session;
+      session.commits = commitsOf(session);
       if (before === undefined || before === session.epoch) return;
       if (session.epoch === node.formerEpoch && now - node.formerAt < conflictMs) report(node, session, now);
       node.formerEpoch = before;
