@@ -1,4 +1,4 @@
-// Owns the embedded telemetry store: DuckDB in this process (docs/adr/0001-embedded-telemetry-store.md).
+// Owns the embedded telemetry store: DuckDB in this process (docs/adr/0002-duckdb-telemetry-store.md).
 import type { TelemetryStore } from '../../port.ts';
 import { createGate, createLane, createPool } from './engine/lane.ts';
 import { type Engine, type EngineOptions, openEngine } from './engine/open.ts';
