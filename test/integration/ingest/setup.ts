@@ -62,8 +62,6 @@ export async function moved(
   return until(async () => (await metric(server, name, labels)) - before || undefined, { what: `${name} to move` });
 }
 
-export const refusedBy = (topic: string) => (entry: Refused) => entry.topic === topic;
-
 export async function refused(server: RunningServer, wanted: (entry: Refused) => boolean): Promise<Refused> {
   return until(async () => (await server.call('refused.list', { query: { limit: 1000 } })).find(wanted), {
     what: 'a refused message',

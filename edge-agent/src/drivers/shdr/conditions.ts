@@ -32,7 +32,8 @@ export interface Conditions {
 /**
  * Conditions that share a signal. Its value is the fault that has been active for longest, null where there is none; that of
  * `{signal}_warning` is the same of warnings. What is reported in the end for every moment does not depend on the order in
- * which the changes came.
+ * which the changes came. A late change corrects a moment that was reported already; the store, which knows no order of arrival,
+ * keeps a fault where the correction says there was none (docs/adr/0002-duckdb-telemetry-store.md).
  */
 export function createConditions(signal: string): Conditions {
   const remembered: Entry[] = [];
