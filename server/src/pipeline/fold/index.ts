@@ -202,6 +202,9 @@ function countMinutes(rows: readonly FactRow[]): number {
   return new Set(rows.map((row) => row.start)).size;
 }
 
+/** What a person watches is not older than this and two passes. */
+const longestPauseMs = 2000;
+
 /** Repeats a pass with pauses; `settled` resolves after a pass that began later than the call and left nothing behind. */
 function createRunner(pass: () => Promise<boolean>, pauseMs: number, onError: (error: unknown) => void) {
   let timer: NodeJS.Timeout | undefined;
@@ -223,7 +226,7 @@ function createRunner(pass: () => Promise<boolean>, pauseMs: number, onError: (e
       onError(error);
     }
     const took = performance.now() - started;
-    schedule(more ? 0 : waiting.length > 0 ? 10 : Math.max(pauseMs, 3 * took));
+    schedule(more ? 0 : waiting.length > 0 ? 10 : Math.max(pauseMs, Math.min(3 * took, longestPauseMs)));
   }
 
   function schedule(delayMs: number): void {

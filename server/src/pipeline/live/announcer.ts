@@ -28,6 +28,7 @@ const silenceEveryMs = 1000;
 export function createAnnouncer({ plant, latest, fanout, clock }: AnnouncerOptions): Announcer {
   const announced = new Map<string, Connection>();
   const facts = new Map<string, number>();
+  let factsAnnouncedAt = Number.NEGATIVE_INFINITY;
   const timers: NodeJS.Timeout[] = [];
   let stopListening = () => {};
 
@@ -71,7 +72,11 @@ export function createAnnouncer({ plant, latest, fanout, clock }: AnnouncerOptio
     return machineLive(machine, source, [], now);
   }
 
+  /** The first change is told at once, what follows within a second together. */
   function announceFacts(): void {
+    const now = performance.now();
+    if (now - factsAnnouncedAt < factsEveryMs) return;
+    if (facts.size > 0) factsAnnouncedAt = now;
     for (const [scope, from] of facts) fanout.publishFacts(scope, { scope, from });
     facts.clear();
   }
@@ -102,7 +107,7 @@ export function createAnnouncer({ plant, latest, fanout, clock }: AnnouncerOptio
       });
       timers.push(setInterval(announceValues, valuesEveryMs));
       timers.push(setInterval(announceSilences, silenceEveryMs));
-      timers.push(setInterval(announceFacts, factsEveryMs));
+      timers.push(setInterval(announceFacts, factsEveryMs / 4));
     },
     factsChanged(changes) {
       for (const { machine, from } of changes) {
@@ -112,6 +117,7 @@ export function createAnnouncer({ plant, latest, fanout, clock }: AnnouncerOptio
           if (fanout.watched(scope)) facts.set(scope, Math.min(from, facts.get(scope) ?? from));
         }
       }
+      announceFacts();
     },
     close() {
       stopListening();
