@@ -28,8 +28,6 @@ export interface TestHost {
   heard: Heard[];
   /** `machine|signal|at` → value. */
   samples: Map<string, unknown>;
-  /** How often a sample came again. */
-  duplicates(): number;
   rebirthsAsked(): number;
   committed(): number;
   online(timestamp?: number): Promise<void>;
@@ -52,7 +50,6 @@ export async function startHost(url: string, options: HostOptions): Promise<Test
   const heard: Heard[] = [];
   const samples = new Map<string, unknown>();
   const aliases = new Map<number | undefined, string>();
-  let duplicates = 0;
   let rebirths = 0;
   let committing = true;
   let epoch = '';
@@ -105,7 +102,6 @@ export async function startHost(url: string, options: HostOptions): Promise<Test
   }
 
   function keep(key: string, value: unknown): void {
-    if (samples.has(key)) duplicates++;
     samples.set(key, value);
   }
 
@@ -135,7 +131,6 @@ export async function startHost(url: string, options: HostOptions): Promise<Test
   return {
     heard,
     samples,
-    duplicates: () => duplicates,
     rebirthsAsked: () => rebirths,
     committed: () => expectedOffset - 1,
     online: async (timestamp = Date.now()) => void (await state(true, timestamp)),
