@@ -1,10 +1,10 @@
 // Who sends: two with one identity, the wrong site, one that sends far too much. Nobody loses anything over another's mistake.
 import { jsonTopic } from '@takt/model/topics';
-import { connectAsync, type MqttClient } from 'mqtt';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { connectAsync } from 'mqtt';
+import { describe, expect, it } from 'vitest';
 import { startMosquitto } from '../../harness/mosquitto.ts';
 import { describeWith } from '../../harness/requirements.ts';
-import { type RunningServer, startServer } from '../../harness/server.ts';
+import { startServer } from '../../harness/server.ts';
 import { until } from '../../harness/until.ts';
 import { connectEdgeNode } from './edge-node.ts';
 import {
@@ -13,53 +13,24 @@ import {
   liveValue,
   metric,
   moved,
-  type Neighbour,
-  neighbourCode,
+  pendingAt,
   send,
+  sendUntilTaken,
   setUpPlant,
-  startNeighbour,
   stored,
+  withNeighbour,
 } from './setup.ts';
 
-let server: RunningServer;
-let neighbour: Neighbour;
-beforeAll(async () => {
-  server = await startServer();
-  await setUpPlant(server, [neighbourCode, 'a', 'b', 'twin', 'flood', 'm1']);
-  neighbour = await startNeighbour(server);
-});
-afterEach(() => neighbour.undisturbed());
-afterAll(async () => {
-  try {
-    await neighbour.intact();
-  } finally {
-    await neighbour.close();
-    await server.stop();
-  }
-});
+const world = withNeighbour(['a', 'b', 'twin', 'flood', 'm1']);
 
 const conflicts: [string, Record<string, string>] = ['takt_mqtt_identity_conflicts_total', {}];
 const range = { from: base, to: base + 60_000 };
-const pendingAt = async (site: string, machine: string) =>
-  (await server.call('pending.list', {})).find((device) => device.site === site && device.machine === machine);
-
-/** As a device does that keeps a message until it is acknowledged. */
-async function sendUntilTaken(client: MqttClient, machine: string, body: object): Promise<void> {
-  for (;;) {
-    const taken = await send(client, machine, body).then(
-      () => true,
-      () => false,
-    );
-    if (taken) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}
 
 describe('two agents with the same identity', () => {
   it('under one node name are both stored and committed, and it is reported', async () => {
-    const first = await connectEdgeNode(server.mqttUrl, 'same');
-    const second = await connectEdgeNode(server.mqttUrl, 'same');
-    const before = await metric(server, ...conflicts);
+    const first = await connectEdgeNode(world.server.mqttUrl, 'same');
+    const second = await connectEdgeNode(world.server.mqttUrl, 'same');
+    const before = await metric(world.server, ...conflicts);
     await first.birth({ epoch: 'A' });
     await first.deviceBirth('a', ['v']);
     await second.birth({ epoch: 'B' });
@@ -70,24 +41,24 @@ describe('two agents with the same identity', () => {
     }
     await until(() => first.commits('A').at(-1) === 19 && second.commits('B').at(-1) === 19);
     const twenty = Array.from({ length: 20 }, (_, n) => n);
-    expect((await stored(server, 'a', 'v', range)).map(({ value }) => value)).toEqual(twenty);
-    expect((await stored(server, 'b', 'v', range)).map(({ value }) => value)).toEqual(twenty.map((n) => n + 100));
+    expect((await stored(world.server, 'a', 'v', range)).map(({ value }) => value)).toEqual(twenty);
+    expect((await stored(world.server, 'b', 'v', range)).map(({ value }) => value)).toEqual(twenty.map((n) => n + 100));
     // The first speaks again though the second was born after it.
     await first.data('a', { 1: 20 }, base + 20_000, 20);
-    await until(async () => (await metric(server, ...conflicts)) === before + 1);
-    expect(server.output()).toContain('two agents go by the name of one edge node');
+    await until(async () => (await metric(world.server, ...conflicts)) === before + 1);
+    expect(world.server.output()).toContain('two agents go by the name of one edge node');
     await first.close();
     await second.close();
   });
 
   it('under one client id cut each other off, lose nothing they send again, and it is reported', async () => {
     const options = { clientId: 'twin', reconnectPeriod: 20, protocolVersion: 4 as const };
-    const twins = [connectAsync(server.mqttUrl, options), connectAsync(server.mqttUrl, options)];
+    const twins = [connectAsync(world.server.mqttUrl, options), connectAsync(world.server.mqttUrl, options)];
     const [first, second] = await Promise.all(twins);
     if (!first || !second) throw new Error('not connected');
     for (const client of [first, second]) client.on('error', () => {});
     const sent: Promise<void>[] = [];
-    const count = await moved(server, conflicts, async () => {
+    const count = await moved(world.server, conflicts, async () => {
       for (let n = 0; n < 20; n++) {
         sent.push(sendUntilTaken(second, 'twin', { at: base + n * 1000, scrap: n }));
         send(first, 'twin', { at: base + n * 1000, good: n }).catch(() => {});
@@ -97,33 +68,40 @@ describe('two agents with the same identity', () => {
     expect(count).toBeGreaterThan(0);
     first.end(true);
     await Promise.all(sent);
-    await until(async () => (await stored(server, 'twin', 'scrap', range)).length === 20);
+    await until(async () => (await stored(world.server, 'twin', 'scrap', range)).length === 20);
     second.end(true);
-    expect(server.output()).toContain('two devices connect with the same MQTT client id');
+    expect(world.server.output()).toContain('two devices connect with the same MQTT client id');
   });
 });
 
 describe('the wrong site', () => {
   it('a code registered elsewhere waits as other_site, is not mixed in, and cannot be claimed', async () => {
-    const [own, foreign] = [await connectDevice(server), await connectDevice(server)];
+    const [own, foreign] = [await connectDevice(world.server), await connectDevice(world.server)];
     await send(own, 'm1', { at: base, temperature: 20 });
     await send(foreign, 'm1', { at: base + 1000, temperature: 99 }, 's2');
-    expect(await pendingAt('s2', 'm1')).toMatchObject({ reason: 'other_site', messages: 1, signals: ['temperature'] });
-    expect(await liveValue(server, 'm1', 'temperature')).toBe(20);
-    expect((await stored(server, 'm1', 'temperature', range)).map(({ value }) => value)).toEqual([20]);
+    expect(await pendingAt(world.server, 's2', 'm1')).toMatchObject({
+      reason: 'other_site',
+      messages: 1,
+      signals: ['temperature'],
+    });
+    expect(await liveValue(world.server, 'm1', 'temperature')).toBe(20);
+    expect((await stored(world.server, 'm1', 'temperature', range)).map(({ value }) => value)).toEqual([20]);
     const body = { line: 'l2', name: 'M1', idealCycleSeconds: 1 };
-    const problem = await server.refused('pending.claim', { params: { site: 's2', machine: 'm1' }, body } as never);
+    const problem = await world.server.refused('pending.claim', {
+      params: { site: 's2', machine: 'm1' },
+      body,
+    } as never);
     expect(problem).toMatchObject({ status: 409, detail: expect.stringContaining('registered at site "s"') });
     await own.endAsync();
     await foreign.endAsync();
   });
 
   it('a site nobody knows is pending like an unknown machine', async () => {
-    const device = await connectDevice(server);
+    const device = await connectDevice(world.server);
     await send(device, 'new', { at: base, temperature: 1 }, 'nowhere');
-    expect(await pendingAt('nowhere', 'new')).toMatchObject({ reason: 'unknown', messages: 1 });
+    expect(await pendingAt(world.server, 'nowhere', 'new')).toMatchObject({ reason: 'unknown', messages: 1 });
     const body = { line: 'l', name: 'New', idealCycleSeconds: 1 };
-    const problem = await server.refused('pending.claim', {
+    const problem = await world.server.refused('pending.claim', {
       params: { site: 'nowhere', machine: 'new' },
       body,
     } as never);
@@ -133,21 +111,22 @@ describe('the wrong site', () => {
 });
 
 it('a device that floods is slowed down alone, and all it said is stored', async () => {
-  const device = await connectDevice(server);
+  const device = await connectDevice(world.server);
   const messages = 9000;
   const topic = jsonTopic('s', 'flood');
   let last: Promise<unknown> = Promise.resolve();
-  const slowed = await moved(server, ['takt_mqtt_throttled_total', {}], async () => {
+  const slowed = await moved(world.server, ['takt_mqtt_throttled_total', {}], async () => {
     for (let n = 0; n < messages; n++) last = device.publishAsync(topic, `{"at":${base + n * 10},"v":${n}}`);
     // While it is still being read the neighbour is served.
-    await neighbour.undisturbed();
+    await world.neighbour.undisturbed();
   });
   expect(slowed).toBeGreaterThan(0);
   await last;
-  await until(async () => (await liveValue(server, 'flood', 'v')) === messages - 1);
+  await until(async () => (await liveValue(world.server, 'flood', 'v')) === messages - 1);
   // Shown at once, stored a moment later.
   const all = { from: base, to: base + messages * 10, stepMs: 100 };
-  const count = async () => (await stored(server, 'flood', 'v', all)).reduce((sum, point) => sum + point.count, 0);
+  const count = async () =>
+    (await stored(world.server, 'flood', 'v', all)).reduce((sum, point) => sum + point.count, 0);
   await until(async () => (await count()) >= messages);
   expect(await count()).toBe(messages);
   expect(device.connected).toBe(true);

@@ -1,13 +1,13 @@
 // kill -9 in mid-stream, of the server and of an agent: after the restart every sample is in the store exactly once.
 import { readFile } from 'node:fs/promises';
-import { connectAsync, type MqttClient } from 'mqtt';
+import { connectAsync } from 'mqtt';
 import { afterEach, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { type RunningAgent, startAgent } from '../../harness/agent.ts';
 import { type RunningServer, startServer } from '../../harness/server.ts';
 import { createTempDirectory } from '../../harness/temp.ts';
 import { until } from '../../harness/until.ts';
-import { base, expectFacts, hourMs, metric, minuteMs, send, setUpPlant, stored } from './setup.ts';
+import { base, expectFacts, hourMs, metric, minuteMs, sendUntilTaken, setUpPlant, stored } from './setup.ts';
 
 const cleanUp: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -24,12 +24,6 @@ async function directory(purpose: string): Promise<string> {
 async function restart(server: RunningServer): Promise<RunningServer> {
   await server.kill();
   return startServer({ directory: server.directory, httpPort: server.httpPort, mqttPort: server.mqttPort });
-}
-
-/** As a device does that keeps a message until it is acknowledged. */
-async function sendUntilTaken(client: MqttClient, machine: string, body: object): Promise<void> {
-  while (!(await send(client, machine, body).then(Boolean, () => false)))
-    await new Promise((resolve) => setTimeout(resolve, 50));
 }
 
 it('a device that sends again what was not acknowledged loses nothing to a killed server', async () => {

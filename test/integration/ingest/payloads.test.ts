@@ -1,40 +1,11 @@
 // Messages that cannot be read: each is counted, kept with its reason, and disturbs nobody.
 import { dataType, encodePayload } from '@takt/model/sparkplug';
 import { deviceTopic, jsonTopic, nodeTopic } from '@takt/model/topics';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type RunningServer, startServer } from '../../harness/server.ts';
+import { describe, expect, it } from 'vitest';
 import { until } from '../../harness/until.ts';
-import {
-  base,
-  connectDevice,
-  liveValue,
-  metric,
-  moved,
-  type Neighbour,
-  neighbourCode,
-  refused,
-  send,
-  setUpPlant,
-  startNeighbour,
-  stored,
-} from './setup.ts';
+import { base, connectDevice, liveValue, metric, moved, refused, send, stored, withNeighbour } from './setup.ts';
 
-let server: RunningServer;
-let neighbour: Neighbour;
-beforeAll(async () => {
-  server = await startServer();
-  await setUpPlant(server, [neighbourCode, 'm1', 'm2']);
-  neighbour = await startNeighbour(server);
-});
-afterEach(() => neighbour.undisturbed());
-afterAll(async () => {
-  try {
-    await neighbour.intact();
-  } finally {
-    await neighbour.close();
-    await server.stop();
-  }
-});
+const world = withNeighbour(['m1', 'm2']);
 
 const refusals = (reason: string): [string, Record<string, string>] => ['takt_ingest_refused_total', { reason }];
 
@@ -58,32 +29,32 @@ describe('JSON', () => {
     ['too many objects', `[${Array(10_001).fill('{"a":1}').join(',')}]`, 'bad_body', /more than 10000/],
   ])('%s', async (_, body, reason, detail) => {
     const topic = jsonTopic('s', 'm1');
-    const device = await connectDevice(server);
-    expect(await moved(server, refusals(reason), () => send(device, 'm1', body))).toBe(1);
-    const entry = await refused(server, (one) => one.topic === topic && detail.test(one.detail));
+    const device = await connectDevice(world.server);
+    expect(await moved(world.server, refusals(reason), () => send(device, 'm1', body))).toBe(1);
+    const entry = await refused(world.server, (one) => one.topic === topic && detail.test(one.detail));
     expect(entry).toMatchObject({ reason, bytes: Buffer.from(body).length });
     expect(device.connected).toBe(true);
     await device.endAsync();
   });
 
   it('of an array with one bad object nothing is stored', async () => {
-    const device = await connectDevice(server);
+    const device = await connectDevice(world.server);
     await send(device, 'm1', [
       { at: base, mixed: 1 },
       { at: base + 1000, mixed: { no: 1 } },
     ]);
-    await refused(server, (entry) => /^\[1\] "mixed"/.test(entry.detail));
+    await refused(world.server, (entry) => /^\[1\] "mixed"/.test(entry.detail));
     await send(device, 'm1', { at: base + 2000, mixed: 3 });
-    expect(await stored(server, 'm1', 'mixed', { from: base, to: base + 10_000 })).toMatchObject([{ value: 3 }]);
+    expect(await stored(world.server, 'm1', 'mixed', { from: base, to: base + 10_000 })).toMatchObject([{ value: 3 }]);
     await device.endAsync();
   });
 
   it('names that mean something to JavaScript are signals like any other', async () => {
-    const device = await connectDevice(server);
+    const device = await connectDevice(world.server);
     await send(device, 'm2', `{"at": ${base}, "__proto__": 7, "constructor": 8, "toString": 9}`);
     for (const [signal, value] of Object.entries({ ['__proto__']: 7, constructor: 8, toString: 9 }))
-      expect(await liveValue(server, 'm2', signal)).toBe(value);
-    expect(await liveValue(server, 'm2', '__proto__')).toBe(7);
+      expect(await liveValue(world.server, 'm2', signal)).toBe(value);
+    expect(await liveValue(world.server, 'm2', '__proto__')).toBe(7);
     await device.endAsync();
   });
 });
@@ -93,14 +64,14 @@ describe('packets', () => {
     ['JSON', jsonTopic('s', 'm1')],
     ['Sparkplug', deviceTopic('DDATA', 's', 'n1', 'm1')],
   ])('a %s packet of 10 MB cuts its sender, and the list says what came', async (_, topic) => {
-    const device = await connectDevice(server);
+    const device = await connectDevice(world.server);
     const cut = new Promise<void>((resolve) => device.once('close', () => resolve()));
-    const count = await moved(server, ['takt_mqtt_refused_total', { reason: 'too_large' }], async () => {
+    const count = await moved(world.server, ['takt_mqtt_refused_total', { reason: 'too_large' }], async () => {
       device.publish(topic, Buffer.alloc(10 * 1024 * 1024, 0x20), { qos: 1 });
       await cut;
     });
     expect(count).toBe(1);
-    const entry = await refused(server, (one) => one.reason === 'too_large' && one.topic === topic);
+    const entry = await refused(world.server, (one) => one.reason === 'too_large' && one.topic === topic);
     expect(entry.bytes).toBeGreaterThan(10 * 1024 * 1024);
     expect(entry.detail).toMatch(/at most 1048576/);
   });
@@ -119,18 +90,21 @@ describe('Sparkplug', () => {
     ['a length beyond the end', Buffer.from([0x12, 0xff, 0xff, 0xff, 0xff, 0x0f])],
     ['a number that never ends', Buffer.alloc(64, 0xff)],
   ])('%s', async (name, payload) => {
-    const device = await connectDevice(server);
+    const device = await connectDevice(world.server);
     const publish = () => device.publishAsync(topic, Buffer.from(payload), { qos: 1 });
-    expect(await moved(server, refusals('malformed_protobuf'), publish)).toBe(1);
-    const entry = await refused(server, (one) => one.reason === 'malformed_protobuf' && one.bytes === payload.length);
+    expect(await moved(world.server, refusals('malformed_protobuf'), publish)).toBe(1);
+    const entry = await refused(
+      world.server,
+      (one) => one.reason === 'malformed_protobuf' && one.bytes === payload.length,
+    );
     expect(entry.topic, name).toBe(topic);
     expect(entry.detail).toMatch(/at byte \d+/);
     await device.endAsync();
   });
 
   it('of random bytes every message is counted, and the server goes on', async () => {
-    const device = await connectDevice(server);
-    const before = await metric(server, 'takt_ingest_messages_total', { kind: 'ddata' });
+    const device = await connectDevice(world.server);
+    const before = await metric(world.server, 'takt_ingest_messages_total', { kind: 'ddata' });
     let state = 12345;
     const random = () => {
       state = (state * 1103515245 + 12345) % 2 ** 31;
@@ -145,8 +119,10 @@ describe('Sparkplug', () => {
       bent[random() % bent.length] = random() % 256;
       device.publish(deviceTopic('DDATA', 's', 'n1', 'fuzz'), bent);
     }
-    await until(async () => (await metric(server, 'takt_ingest_messages_total', { kind: 'ddata' })) === before + 1000);
-    expect((await server.text('/readyz')).status).toBe(200);
+    await until(
+      async () => (await metric(world.server, 'takt_ingest_messages_total', { kind: 'ddata' })) === before + 1000,
+    );
+    expect((await world.server.text('/readyz')).status).toBe(200);
     await device.endAsync();
   });
 });

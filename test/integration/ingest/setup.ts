@@ -3,9 +3,9 @@ import type { RouteAnswer } from '@takt/model/api';
 import type { SignalMap } from '@takt/model/signals';
 import { jsonTopic } from '@takt/model/topics';
 import { connectAsync, type MqttClient } from 'mqtt';
-import { expect } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { metricIn } from '../../harness/api-client.ts';
-import type { RunningServer } from '../../harness/server.ts';
+import { type RunningServer, startServer } from '../../harness/server.ts';
 import { until } from '../../harness/until.ts';
 
 export type Facts = RouteAnswer<'kpis.query'>['rows'][number]['facts'];
@@ -16,7 +16,7 @@ export const minuteMs = 60_000;
 export const hourMs = 3_600_000;
 /** Two hours ago on the full minute: the past, in which facts can be complete. */
 export const base = Math.floor(Date.now() / minuteMs) * minuteMs - 2 * hourMs;
-export const neighbourCode = 'neighbour';
+const neighbourCode = 'neighbour';
 
 /** Site `s` with one line `l`, site `s2` with one line `l2`, scheduled around the clock; machines at `l`. */
 export function plantOf(machines: readonly string[], signalMap?: SignalMap) {
@@ -51,6 +51,22 @@ export function send(client: MqttClient, machine: string, body: unknown, site = 
   return client.publishAsync(jsonTopic(site, machine), text, { qos: 1 });
 }
 
+/** As a device does that keeps a message until it is acknowledged. */
+export async function sendUntilTaken(client: MqttClient, machine: string, body: unknown): Promise<void> {
+  const taken = () =>
+    send(client, machine, body).then(
+      () => true,
+      () => false,
+    );
+  while (!(await taken())) await new Promise((resolve) => setTimeout(resolve, 50));
+}
+
+/** Labelled counter of readings kept aside, for {@link moved}. */
+export const keptAside = (reason: string): [string, Record<string, string>] => [
+  'takt_ingest_quarantined_total',
+  { reason },
+];
+
 /** Runs `offence` and answers by how much the counter has moved, once it has. */
 export async function moved(
   server: RunningServer,
@@ -66,6 +82,11 @@ export async function refused(server: RunningServer, wanted: (entry: Refused) =>
   return until(async () => (await server.call('refused.list', { query: { limit: 1000 } })).find(wanted), {
     what: 'a refused message',
   });
+}
+
+export async function pendingAt(server: RunningServer, site: string, machine: string) {
+  const devices = await server.call('pending.list', {});
+  return devices.find((device) => device.site === site && device.machine === machine);
 }
 
 export async function quarantined(server: RunningServer, machine: string, signal?: string): Promise<Quarantined[]> {
@@ -114,7 +135,7 @@ export async function expectFacts(
   expect(facts).toMatchObject(expected);
 }
 
-export interface Neighbour {
+interface Neighbour {
   /** It speaks on, is stored and shown, and was never cut off. */
   undisturbed(): Promise<void>;
   /** Everything it ever said is stored once, and the facts of its full minutes are exactly right. */
@@ -123,7 +144,7 @@ export interface Neighbour {
 }
 
 /** A well-behaved device: a piece and a life sign a second, from {@link base} on, on a connection of its own. */
-export async function startNeighbour(server: RunningServer): Promise<Neighbour> {
+async function startNeighbour(server: RunningServer): Promise<Neighbour> {
   const client = await connectDevice(server);
   let cuts = 0;
   client.on('close', () => cuts++);
@@ -154,4 +175,30 @@ export async function startNeighbour(server: RunningServer): Promise<Neighbour> 
     },
     close: () => client.endAsync(true),
   };
+}
+
+/** What {@link withNeighbour} started; not to be read before the tests of the file run. */
+interface World {
+  readonly server: RunningServer;
+  readonly neighbour: Neighbour;
+}
+
+/** One server for the tests of a file, with these machines and a neighbour who must not notice any of the tests. */
+export function withNeighbour(machines: readonly string[]): World {
+  const world = {} as { server: RunningServer; neighbour: Neighbour };
+  beforeAll(async () => {
+    world.server = await startServer();
+    await setUpPlant(world.server, [neighbourCode, ...machines]);
+    world.neighbour = await startNeighbour(world.server);
+  });
+  afterEach(() => world.neighbour.undisturbed());
+  afterAll(async () => {
+    try {
+      await world.neighbour.intact();
+    } finally {
+      await world.neighbour.close();
+      await world.server.stop();
+    }
+  });
+  return world;
 }

@@ -1,45 +1,25 @@
 // When a reading was made: every way to say it, times that cannot be, repetition and disorder.
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type RunningServer, startServer } from '../../harness/server.ts';
+import { describe, expect, it } from 'vitest';
 import {
   base,
   connectDevice,
   expectFacts,
   hourMs,
+  keptAside,
   liveValue,
   minuteMs,
   moved,
-  type Neighbour,
-  neighbourCode,
   quarantined,
   send,
-  setUpPlant,
-  startNeighbour,
   stored,
+  withNeighbour,
 } from './setup.ts';
 
-let server: RunningServer;
-let neighbour: Neighbour;
-beforeAll(async () => {
-  server = await startServer();
-  await setUpPlant(server, [neighbourCode, 'forms', 'arrival', 'ahead', 'ancient', 'mixed', 'again', 'clockless']);
-  neighbour = await startNeighbour(server);
-});
-afterEach(() => neighbour.undisturbed());
-afterAll(async () => {
-  try {
-    await neighbour.intact();
-  } finally {
-    await neighbour.close();
-    await server.stop();
-  }
-});
-
-const kept = (reason: string): [string, Record<string, string>] => ['takt_ingest_quarantined_total', { reason }];
+const world = withNeighbour(['forms', 'arrival', 'ahead', 'ancient', 'mixed', 'again', 'clockless']);
 
 describe('a moment', () => {
   it('may be ISO 8601 with any zone, or epoch ms, whole or not', async () => {
-    const device = await connectDevice(server);
+    const device = await connectDevice(world.server);
     const iso = (at: number, offsetHours: number) =>
       new Date(at + offsetHours * hourMs).toISOString().replace('Z', `+0${offsetHours}:00`);
     await send(device, 'forms', [
@@ -50,17 +30,17 @@ describe('a moment', () => {
       { at: base + 4000.4, v: 4 },
       { at: String(base + 5000), v: 5 },
     ]);
-    const points = await stored(server, 'forms', 'v', { from: base, to: base + 10_000 });
+    const points = await stored(world.server, 'forms', 'v', { from: base, to: base + 10_000 });
     expect(points).toEqual([0, 1, 2, 3, 4, 5].map((value) => ({ at: base + value * 1000, value, count: 1 })));
     await device.endAsync();
   });
 
   it('is the time of arrival where the device says none', async () => {
-    const device = await connectDevice(server);
+    const device = await connectDevice(world.server);
     const before = Date.now();
     await send(device, 'arrival', { v: 1 });
     await send(device, 'arrival', { at: null, w: 2 });
-    const { signals } = await server.call('machines.live', { params: { code: 'arrival' } });
+    const { signals } = await world.server.call('machines.live', { params: { code: 'arrival' } });
     expect(signals.map(({ signal, value }) => [signal, value])).toEqual([
       ['v', 1],
       ['w', 2],
@@ -79,21 +59,23 @@ describe('a time that cannot be', () => {
     ['a thousand years ahead', () => Date.UTC(3026, 0, 1)],
     ['beyond every calendar', () => 1e300],
   ])('%s is kept aside', async (_, at) => {
-    const device = await connectDevice(server);
+    const device = await connectDevice(world.server);
     const moment = at();
-    const before = (await quarantined(server, 'ahead')).length;
-    expect(await moved(server, kept('future'), () => send(device, 'ahead', { at: moment, good: 9 }))).toBe(1);
-    const entries = await quarantined(server, 'ahead');
+    const before = (await quarantined(world.server, 'ahead')).length;
+    expect(await moved(world.server, keptAside('future'), () => send(device, 'ahead', { at: moment, good: 9 }))).toBe(
+      1,
+    );
+    const entries = await quarantined(world.server, 'ahead');
     expect(entries).toHaveLength(before + 1);
     expect(entries[0]).toMatchObject({ reason: 'future', value: '9', at: moment < 1e16 ? moment : null });
-    expect(await liveValue(server, 'ahead', 'good')).toBeUndefined();
+    expect(await liveValue(world.server, 'ahead', 'good')).toBeUndefined();
     await device.endAsync();
   });
 
   it('four minutes ahead is a clock that is a little fast', async () => {
-    const device = await connectDevice(server);
+    const device = await connectDevice(world.server);
     await send(device, 'ahead', { at: Date.now() + 4 * minuteMs, temperature: 5 });
-    expect(await liveValue(server, 'ahead', 'temperature')).toBe(5);
+    expect(await liveValue(world.server, 'ahead', 'temperature')).toBe(5);
     await device.endAsync();
   });
 
@@ -103,16 +85,16 @@ describe('a time that cannot be', () => {
     ['before Christ', -1e14],
     ['below every calendar', -1e300],
   ])('%s is kept aside', async (_, at) => {
-    const device = await connectDevice(server);
-    expect(await moved(server, kept('before_2000'), () => send(device, 'ancient', { at, good: 9 }))).toBe(1);
-    const [entry] = await quarantined(server, 'ancient');
+    const device = await connectDevice(world.server);
+    expect(await moved(world.server, keptAside('before_2000'), () => send(device, 'ancient', { at, good: 9 }))).toBe(1);
+    const [entry] = await quarantined(world.server, 'ancient');
     expect(entry).toMatchObject({ reason: 'before_2000', at: at > -1e16 ? at : null });
-    expect(await liveValue(server, 'ancient', 'good')).toBeUndefined();
+    expect(await liveValue(world.server, 'ancient', 'good')).toBeUndefined();
     await device.endAsync();
   });
 
   it('takes nothing else of its message with it', async () => {
-    const device = await connectDevice(server);
+    const device = await connectDevice(world.server);
     const bodies = [
       { at: base, v: 1 },
       { at: 0, v: 2 },
@@ -120,31 +102,34 @@ describe('a time that cannot be', () => {
       { at: base + 1000, v: 4 },
     ];
     await send(device, 'mixed', bodies);
-    const points = await stored(server, 'mixed', 'v', { from: base, to: base + 10_000 });
+    const points = await stored(world.server, 'mixed', 'v', { from: base, to: base + 10_000 });
     expect(points.map(({ value }) => value)).toEqual([1, 4]);
-    expect((await quarantined(server, 'mixed')).map(({ reason }) => reason).sort()).toEqual(['before_2000', 'future']);
+    expect((await quarantined(world.server, 'mixed')).map(({ reason }) => reason).sort()).toEqual([
+      'before_2000',
+      'future',
+    ]);
     await device.endAsync();
   });
 });
 
 it('what comes twice and out of order counts once and in order', async () => {
-  const device = await connectDevice(server);
+  const device = await connectDevice(world.server);
   const readings = Array.from({ length: 121 }, (_, good) => ({ at: base + good * 1000, state: 'producing', good }));
   const shuffled = [...readings, ...readings].sort((a, b) => ((a.good * 7919) % 121) - ((b.good * 7919) % 121));
   for (let start = 0; start < shuffled.length; start += 11)
     await send(device, 'again', shuffled.slice(start, start + 11));
-  const points = await stored(server, 'again', 'good', { from: base, to: base + 121_000 });
+  const points = await stored(world.server, 'again', 'good', { from: base, to: base + 121_000 });
   expect(points).toEqual(readings.map(({ at, good }) => ({ at, value: good, count: 1 })));
-  await expectFacts(server, 'again', [base, base + 2 * minuteMs], { good: 120, producingMs: 2 * minuteMs });
+  await expectFacts(world.server, 'again', [base, base + 2 * minuteMs], { good: 120, producingMs: 2 * minuteMs });
   await device.endAsync();
 });
 
 it('a clock that begins in 2000 after every power cut holds nobody up', async () => {
-  const device = await connectDevice(server);
+  const device = await connectDevice(world.server);
   const reset = Date.UTC(2000, 0, 1, 0, 0, 30);
   await send(device, 'clockless', { at: reset, state: 'producing', good: 5 });
   await send(device, 'clockless', { at: base, state: 'producing', good: 6 });
   await send(device, 'clockless', { at: base + minuteMs, state: 'producing', good: 8 });
-  await expectFacts(server, 'clockless', [base, base + minuteMs], { good: 2, producingMs: minuteMs });
+  await expectFacts(world.server, 'clockless', [base, base + minuteMs], { good: 2, producingMs: minuteMs });
   await device.endAsync();
 });

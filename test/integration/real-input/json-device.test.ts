@@ -5,25 +5,15 @@ import { mosquittoPub, startMosquitto } from '../../harness/mosquitto.ts';
 import { describeWith } from '../../harness/requirements.ts';
 import { type RunningServer, startServer } from '../../harness/server.ts';
 import { until } from '../../harness/until.ts';
+import { minuteMs, pendingAt, setUpPlant } from '../ingest/setup.ts';
 
-const minuteMs = 60_000;
 const topic = jsonTopic('s', 'press');
 
-async function setUp(server: RunningServer): Promise<void> {
-  await server.put('/api/v1/plant', {
-    enterprises: { e: { name: 'E' } },
-    sites: { s: { enterprise: 'e', name: 'S', district: 'd', sector: 'C36', timeZone: 'Asia/Shanghai' } },
-    workshops: { w: { site: 's', name: 'W' } },
-    lines: { l: { workshop: 'w', name: 'L' } },
-  });
-}
-
-const pending = async (server: RunningServer) =>
-  (await server.call('pending.list', {})).find(({ site, machine }) => site === 's' && machine === 'press');
+const pending = (server: RunningServer) => pendingAt(server, 's', 'press');
 
 /** From the first message unknown to the last counted; `port` is that of the broker the device publishes to. */
 async function becomesAMachine(server: RunningServer, port: number): Promise<void> {
-  await setUp(server);
+  await setUpPlant(server, []);
   const from = Math.floor(Date.now() / minuteMs) * minuteMs - 10 * minuteMs;
   const say = (minute: number, body: object) =>
     mosquittoPub(port, topic, JSON.stringify({ at: from + minute * minuteMs, state: 'producing', ...body }));
