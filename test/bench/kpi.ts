@@ -1,5 +1,6 @@
 // Benchmark: the KPI query over 50 machines and 30 days, and how soon a late reading shows in a shift that was folded long ago.
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { emptyFacts, type FactRow, fold, minuteMs } from '@takt/model/facts';
 import { jsonTopic } from '@takt/model/topics';
 import { rollUp } from '../../server/src/pipeline/rollup/index.ts';
@@ -9,7 +10,8 @@ import { openDuckDbStore } from '../../server/src/platform/telemetry-store/adapt
 import { type RunningServer, startServer } from '../harness/server.ts';
 import { createTempDirectory } from '../harness/temp.ts';
 import { openWire } from './ingest/wire.ts';
-import { type Benchmark, percentile } from './result.ts';
+import type { Benchmark } from './result.ts';
+import { percentile, repeat } from './timing.ts';
 
 const machines = Array.from({ length: 50 }, (_, index) => `m${index}`);
 const timeZone = 'Asia/Shanghai';
@@ -119,8 +121,8 @@ async function measureLate(server: RunningServer): Promise<{ shown: number[]; fo
     const { rows } = await server.get<{ rows: { facts: { minorStopMs: number; produced: number } }[] }>(path);
     return rows[0]?.facts ?? { minorStopMs: 0, produced: 0 };
   };
-  while ((await told()).produced < bodies.length - 1) await pause(50);
-  await pause(3000);
+  while ((await told()).produced < bodies.length - 1) await sleep(50);
+  await sleep(3000);
   const shown: number[] = [];
   for (let round = 1; round <= lateRounds; round++) {
     const at = from + round * 400_000 + 1;
@@ -128,9 +130,9 @@ async function measureLate(server: RunningServer): Promise<{ shown: number[]; fo
     const began = performance.now();
     // It ends with the next reading, so it is a minor stop of ten seconds.
     send([{ at, state: 'down' }]);
-    while ((await told()).minorStopMs === before) await pause(20);
+    while ((await told()).minorStopMs === before) await sleep(20);
     shown.push(performance.now() - began);
-    await pause(211 * round);
+    await sleep(211 * round);
   }
   wire.end();
   return { shown, foldedMs: foldInMemory(bodies, from, now) };
@@ -161,20 +163,6 @@ function foldInMemory(
   return performance.now() - began;
 }
 
-async function repeat(times: number, task: () => Promise<unknown>): Promise<number[]> {
-  const taken: number[] = [];
-  for (let round = 0; round < times; round++) {
-    const began = performance.now();
-    await task();
-    taken.push(performance.now() - began);
-  }
-  return taken;
-}
-
 function iso(at: number): string {
   return new Date(at).toISOString();
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

@@ -14,9 +14,3 @@ export interface BenchResult {
 
 /** A benchmark is a module with this function; one process runs one benchmark. */
 export type Benchmark = () => Promise<BenchResult[]>;
-
-/** The value below which `share` (0–1) of the values lie. */
-export function percentile(values: readonly number[], share: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN;
-}

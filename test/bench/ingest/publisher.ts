@@ -1,20 +1,11 @@
 // The load of the ingest benchmark, a process of its own: `node publisher.ts <devices|agents> <port> <seconds> <clients> <messages per second, 0: all it can>`.
 // Devices send JSON with QoS 1 and count only what was acknowledged; agents send Sparkplug frames with QoS 0, keep them until they
-// are committed, and send them again when asked to be born.
-import {
-  bdSeqMetric,
-  commitMetric,
-  dataType,
-  encodePayload,
-  frameOffsetMetric,
-  type Metric,
-  outboxEpochMetric,
-  outboxFirstMetric,
-  PayloadReader,
-  rebirthMetric,
-  slotValue,
-} from '@takt/model/sparkplug';
+// are committed, and send them again when asked to be born. What they say is encoded by the agent's own code.
+import { commitMetric, PayloadReader, rebirthMetric, slotValue } from '@takt/model/sparkplug';
 import { deviceTopic, jsonTopic, nodeTopic } from '@takt/model/topics';
+import type { Frame } from '../../../edge-agent/src/outbox/index.ts';
+import { createCatalogue, type Device } from '../../../edge-agent/src/uplink/catalogue.ts';
+import { deviceBirth, deviceData, nodeBirth } from '../../../edge-agent/src/uplink/payloads.ts';
 import { createMachines, type MachineState, nextValues, site } from './machines.ts';
 import { openWire } from './wire.ts';
 
@@ -74,7 +65,8 @@ async function agent(index: number, share: MachineState[]): Promise<Sender> {
   const node = `agent-${index}`;
   const wire = await openWire(Number(port), node);
   const window = 5000;
-  const frames = new Map<number, { machine: number; at: number; values: [string, string | number][] }>();
+  const catalogue = createCatalogue();
+  const frames = new Map<number, Frame>();
   const reader = new PayloadReader();
   let seq = -1;
   let made = 0;
@@ -85,52 +77,22 @@ async function agent(index: number, share: MachineState[]): Promise<Sender> {
   wire.subscribe(nodeTopic('NCMD', site, node));
 
   function birth(): void {
-    seq = -1;
+    seq = 0;
     next = committed + 1;
-    const now = Date.now();
-    const named = (name: string, datatype: number, value: Metric['value'] & {}): Metric => ({
-      name,
-      timestamp: now,
-      datatype,
-      value,
-    });
-    wire.publish(
-      nodeTopic('NBIRTH', site, node),
-      encodePayload({
-        timestamp: now,
-        seq: nextSeq(),
-        metrics: [
-          named(bdSeqMetric, dataType.Int64, 0),
-          named(rebirthMetric, dataType.Boolean, false),
-          named(outboxEpochMetric, dataType.String, node),
-          named(outboxFirstMetric, dataType.Int64, next),
-        ],
-      }),
-      0,
-    );
-    for (const [which, machine] of share.entries()) bear(which, machine, now);
+    const facts = { bdSeq: 0, epoch: node, first: next, evicted: 0 };
+    wire.publish(nodeTopic('NBIRTH', site, node), nodeBirth(facts, Date.now()), 0);
+    for (const device of catalogue.devices()) bear(device);
   }
 
-  function bear(which: number, machine: MachineState, now: number): void {
-    const metrics: Metric[] = nextValuesOf(machine).map(([name, value], position) => ({
-      name,
-      alias: which * 16 + position,
-      timestamp: now,
-      datatype: typeof value === 'string' ? dataType.String : dataType.Double,
-      value,
-    }));
-    metrics.push({
-      name: frameOffsetMetric,
-      alias: which * 16 + 15,
-      timestamp: now,
-      datatype: dataType.Int64,
-      value: null,
-    });
-    wire.publish(
-      deviceTopic('DBIRTH', site, node, machine.code),
-      encodePayload({ timestamp: now, seq: nextSeq(), metrics }),
-      0,
-    );
+  function bear(device: Device): void {
+    device.bornWith = device.signals.size;
+    wire.publish(deviceTopic('DBIRTH', site, node, device.machine), deviceBirth(device, nextSeq(), Date.now()), 0);
+  }
+
+  function makeFrame(offset: number): Frame {
+    const machine = share[made++ % share.length] as MachineState;
+    const { at, values } = nextValues(machine);
+    return { offset, machine: machine.code, readings: values.map(([signal, value]) => ({ signal, at, value })) };
   }
 
   function fill(): void {
@@ -138,25 +100,20 @@ async function agent(index: number, share: MachineState[]): Promise<Sender> {
       let frame = frames.get(next);
       if (!frame) {
         if (Date.now() >= until || made >= allowance()) break;
-        const machine = made++ % share.length;
-        frame = { machine, ...nextValues(share[machine] as MachineState) };
+        frame = makeFrame(next);
         frames.set(next, frame);
       }
-      send(next++, frame);
+      next++;
+      send(frame);
     }
     wire.flush();
     if (Date.now() >= until && committed === made) done.resolve();
   }
 
-  function send(
-    offset: number,
-    { machine, at, values }: { machine: number; at: number; values: [string, string | number][] },
-  ): void {
-    const metrics: Metric[] = [{ alias: machine * 16 + 15, timestamp: at, value: offset }];
-    for (const [position, [, value]] of values.entries())
-      metrics.push({ alias: machine * 16 + position, timestamp: at, value });
-    const payload = encodePayload({ timestamp: at, seq: nextSeq(), metrics }, { omitDatatypes: true });
-    wire.publish(deviceTopic('DDATA', site, node, (share[machine] as MachineState).code), payload, 0);
+  function send(frame: Frame): void {
+    const device = catalogue.learn(frame);
+    if (device.bornWith < device.signals.size) bear(device);
+    wire.publish(deviceTopic('DDATA', site, node, frame.machine), deviceData(device, frame, nextSeq(), Date.now()), 0);
   }
 
   wire.onPublish = (_topic, payload) => {
@@ -180,9 +137,4 @@ async function agent(index: number, share: MachineState[]): Promise<Sender> {
 function tended(fill: () => void, done: Promise<void>): Sender {
   const tick = setInterval(fill, 20);
   return { done: done.finally(() => clearInterval(tick)) };
-}
-
-/** Names and types of a machine's signals, without taking a message. */
-function nextValuesOf(machine: MachineState): [string, string | number][] {
-  return nextValues({ ...machine }).values;
 }

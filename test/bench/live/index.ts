@@ -1,4 +1,5 @@
 // Benchmark: from a device's publish to the browser's socket at 2,000 messages a second, and from an event to the KPI that shows it.
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { LiveValues } from '@takt/model/api';
 import { jsonTopic } from '@takt/model/topics';
 import { io, type Socket } from 'socket.io-client';
@@ -7,7 +8,8 @@ import { startServer } from '../../harness/server.ts';
 import { until } from '../../harness/until.ts';
 import { createMachines, machineCount, nextValues, registerMachines, site } from '../ingest/machines.ts';
 import { openWire, type Wire } from '../ingest/wire.ts';
-import { type Benchmark, percentile } from '../result.ts';
+import type { Benchmark } from '../result.ts';
+import { percentile } from '../timing.ts';
 
 const seconds = Number(process.env.BENCH_SECONDS ?? 60);
 const messagesPerSecond = 2000;
@@ -84,9 +86,9 @@ async function underLoad(socket: Socket, mqttPort: number): Promise<number[]> {
       wires[sent % wires.length]?.publish(jsonTopic(site, machine.code), Buffer.from(JSON.stringify(body)), 1);
     }
     for (const wire of wires) wire.flush();
-    await new Promise((resolve) => setTimeout(resolve, 2));
+    await sleep(2);
   }
-  await new Promise((resolve) => setTimeout(resolve, 500));
+  await sleep(500);
   for (const wire of wires) wire.end();
   socket.off('values');
   return latencies;
@@ -107,7 +109,7 @@ async function kpiRefreshes(
     return answer.rows[0]?.facts.produced ?? 0;
   };
   makePieces(wire, 0);
-  await new Promise((resolve) => setTimeout(resolve, 6000));
+  await sleep(6000);
   const times: number[] = [];
   for (let round = 1; round <= kpiRounds; round++) {
     const before = await produced();
@@ -124,7 +126,7 @@ async function kpiRefreshes(
     await seen;
     times.push(performance.now() - began);
     // Not always at the same moment of the fold's rhythm.
-    await new Promise((resolve) => setTimeout(resolve, 137 * round));
+    await sleep(137 * round);
   }
   wire.end();
   return times;

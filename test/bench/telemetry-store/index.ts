@@ -6,7 +6,8 @@ import {
   openDuckDbStore,
 } from '../../../server/src/platform/telemetry-store/adapters/duckdb/index.ts';
 import { createTempDirectory } from '../../harness/temp.ts';
-import { type Benchmark, type BenchResult, percentile } from '../result.ts';
+import type { Benchmark, BenchResult } from '../result.ts';
+import { percentile, repeat } from '../timing.ts';
 import { type Bare, openBare } from './bare.ts';
 import {
   appendInTurn,
@@ -16,7 +17,6 @@ import {
   peakRssMb,
   readMinutes,
   readShift,
-  repeat,
   repeatInTurn,
   sumDays,
 } from './measure.ts';

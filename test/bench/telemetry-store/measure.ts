@@ -1,6 +1,7 @@
 // Owns measuring the store and the bare table: appends batch by batch, reads of the day, sums of facts, opening.
 import type { DuckDbStore } from '../../../server/src/platform/telemetry-store/adapters/duckdb/index.ts';
 import { SampleBuffer } from '../../../server/src/platform/telemetry-store/sample-buffer.ts';
+import { timed } from '../timing.ts';
 import type { Bare } from './bare.ts';
 import {
   createDay,
@@ -117,13 +118,6 @@ export function sumDays(store: DuckDbStore, grain: 'minute' | 'day'): Promise<un
   return store.sumFacts({ machines: factMachines, grain, from: dayStart, to: dayStart + factDays * dayMs, edges });
 }
 
-/** How long each of the rounds took, ms; one before them does not count. */
-export async function repeat(rounds: number, task: (round: number) => Promise<unknown>): Promise<number[]> {
-  const taken: number[] = [];
-  for (let round = 0; round <= rounds; round++) taken.push(await timed(() => task(round)));
-  return taken.slice(1);
-}
-
 /** Both in turn. */
 export async function repeatInTurn(
   rounds: number,
@@ -136,10 +130,4 @@ export async function repeatInTurn(
     taken[1].push(await timed(() => other(round)));
   }
   return [taken[0].slice(1), taken[1].slice(1)];
-}
-
-async function timed(task: () => Promise<unknown>): Promise<number> {
-  const began = performance.now();
-  await task();
-  return performance.now() - began;
 }
