@@ -9,6 +9,8 @@ import { createProgressBar } from './progress-bar.ts';
 const root = resolve(import.meta.dirname, '..');
 const data = resolve(root, process.env.TAKT_DATA_DIR || 'data');
 const configuration = join(root, 'config/demonstration');
+/** As `npm run serve` has it: with a larger young generation ingest keeps some 50 MB more. */
+const memoryOption = '--max-semi-space-size=8';
 const machine = 'hs1-op10';
 const marker = join(data, 'demonstration');
 const running: Program[] = [];
@@ -63,7 +65,7 @@ async function startServer(): Promise<Program> {
 
 function start(name: string, source: string, args: string[], env: Record<string, string>): Program {
   const log = join(data, `${name.replace(' ', '-')}.log`);
-  const program = startProgram({ name, args: ['--max-semi-space-size=8', join(root, source), ...args], env, log });
+  const program = startProgram({ name, args: [memoryOption, join(root, source), ...args], env, log });
   running.push(program);
   program.ended.then((code) => {
     if (stopping) return;

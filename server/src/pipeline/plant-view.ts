@@ -47,7 +47,11 @@ export interface PlantView {
   /** Display name of a node; undefined where it does not exist. */
   name(level: Level, code: string): string | undefined;
   onChange(listener: (change: PlantChange) => void): () => void;
-  /** Changes not settled yet, oldest first. Each became durable together with what was changed: a crash loses none. */
+}
+
+/** What changes of the registry make stale, kept until the fold has put it down: each became durable with what was changed. */
+export interface PlantChanges {
+  /** Not settled yet, oldest first. */
   openChanges(): Promise<OpenPlantChange[]>;
   /** What the change makes stale is put down elsewhere. */
   settleChange(id: number): Promise<void>;

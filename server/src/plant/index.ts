@@ -1,6 +1,6 @@
 // Public surface of the plant: the registry of what exists, as a view for the pipeline and as routes.
 import type { Kysely } from 'kysely';
-import type { PlantView } from '../pipeline/plant-view.ts';
+import type { PlantChanges, PlantView } from '../pipeline/plant-view.ts';
 import type { Schema } from '../platform/database/index.ts';
 import type { Outcome } from '../platform/outcome.ts';
 import { applyPlantFile } from './file.ts';
@@ -11,7 +11,7 @@ import { nameOf, scopeKey } from './view.ts';
 
 export type { PlantHandlers } from './routes.ts';
 
-export interface PlantRegistry extends PlantView {
+export interface PlantRegistry extends PlantView, PlantChanges {
   routes: PlantHandlers;
   /** Creates or replaces everything a YAML text names. Refusals say on which line. */
   applyYaml(text: string): Promise<Outcome<WriteCounts>>;

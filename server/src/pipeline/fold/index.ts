@@ -6,7 +6,7 @@ import type { Log } from '../../platform/log/index.ts';
 import type { Metrics } from '../../platform/metrics/index.ts';
 import type { Queue } from '../../platform/queue/port.ts';
 import type { TelemetryStore } from '../../platform/telemetry-store/port.ts';
-import type { MachineView, PlantChange, PlantView } from '../plant-view.ts';
+import type { MachineView, PlantChange, PlantChanges, PlantView } from '../plant-view.ts';
 import { type FactsChange, rollUp } from '../rollup/index.ts';
 import { createChangeJobs } from './changes.ts';
 import type { DirtyMarks } from './dirty.ts';
@@ -21,7 +21,7 @@ import { backlogOf, type Target, targetsOf } from './targets.ts';
 
 export interface FoldOptions {
   store: TelemetryStore;
-  plant: PlantView;
+  plant: PlantView & PlantChanges;
   db: Kysely<Schema>;
   /** Keeps what a change of the plant makes stale until it is noted, however often the store does not answer. */
   queue: Queue;
