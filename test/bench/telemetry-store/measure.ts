@@ -29,7 +29,7 @@ const minute = `((time - ${dayStart}) // ${minuteMs})::INTEGER`;
 /** Appends the day's next rows batch by batch, each durable before the next; answers how long that took without making them up, ms. */
 export type Feed = (rows: number) => Promise<number>;
 
-export function createFeed(target: Pick<DuckDbStore, 'append'>, series: SeriesOf): Feed {
+export function createFeed(target: { append(buffer: SampleBuffer): Promise<unknown> }, series: SeriesOf): Feed {
   const fill = createDay(series);
   const buffer = new SampleBuffer(batchRows);
   return async (rows) => {

@@ -38,6 +38,6 @@ export function bufferOf(store: TelemetryStore, source: string, entries: readonl
   return buffer;
 }
 
-export function append(store: TelemetryStore, source: string, entries: readonly Entry[]): Promise<void> {
-  return store.append(bufferOf(store, source, entries));
+export async function append(store: TelemetryStore, source: string, entries: readonly Entry[]): Promise<void> {
+  await store.append(bufferOf(store, source, entries));
 }

@@ -1,7 +1,9 @@
 // What the environment may say: everything wrong is named at once, by its key.
-import { resolve } from 'node:path';
+import { writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readConfig } from '../../../server/src/config.ts';
+import { createTempDirectory } from '../../harness/temp.ts';
 
 const errorsOf = (environment: Record<string, string>) => {
   const outcome = readConfig(environment);
@@ -16,10 +18,16 @@ describe('configuration', () => {
       config: {
         dataDirectory: resolve('data'),
         http: { host: '127.0.0.1', port: 8080 },
-        mqtt: { host: '127.0.0.1', port: 1883, url: undefined },
+        roles: new Set(['ingest', 'worker', 'api']),
+        instance: expect.stringMatching(/^[\w.-]+-\d+$/),
+        mqtt: { host: '127.0.0.1', port: 1883, url: undefined, ca: undefined },
         logLevel: 'info',
         demonstration: false,
         plantFile: undefined,
+        influx: undefined,
+        databaseUrl: undefined,
+        redisUrl: undefined,
+        spoolMaxBytes: 4_096_000_000,
       },
     });
   });
@@ -35,9 +43,14 @@ describe('configuration', () => {
     ['TAKT_LOG_LEVEL', 'loud', 'debug'],
     ['TAKT_DEMONSTRATION', 'maybe', 'true'],
     ['TAKT_ROLES', 'ingest', 'all of'],
-    ['TAKT_INFLUX_URL', 'http://influx', 'not available yet'],
-    ['TAKT_REDIS_URL', 'redis://x', 'not available yet'],
-    ['TAKT_DATABASE_URL', 'postgres://x', 'not available yet'],
+    ['TAKT_ROLES', 'ingest,cook', 'one of ingest'],
+    ['TAKT_ROLES', 'api,api,worker', 'twice'],
+    ['TAKT_INFLUX_URL', 'influx:8086', 'http://'],
+    ['TAKT_REDIS_URL', 'http://x', 'redis://'],
+    ['TAKT_REDIS_URL', 'redis://x', 'TAKT_INFLUX_URL, TAKT_DATABASE_URL, TAKT_MQTT_URL'],
+    ['TAKT_DATABASE_URL', 'mysql://x', 'postgres://'],
+    ['TAKT_INFLUX_RAW_DAYS', '-1', 'whole days'],
+    ['TAKT_INFLUX_PASSWORD_FILE', '/does/not/exist', 'cannot be read'],
   ])('%s=%s is refused, naming the key and what it must be', (key, value, reason) => {
     const errors = errorsOf({ [key]: value });
     expect(errors).toHaveLength(1);
@@ -62,5 +75,32 @@ describe('configuration', () => {
     expect(errorsOf({ TAKT_HTTP_HOST: '::1', TAKT_MQTT_HOST: 'localhost', TAKT_ROLES: 'api, worker,ingest' })).toEqual(
       [],
     );
+  });
+
+  test('roles may be apart where everything they share is outside', () => {
+    const outcome = readConfig({
+      TAKT_ROLES: 'worker',
+      TAKT_REDIS_URL: 'redis://r',
+      TAKT_INFLUX_URL: 'http://i:8086',
+      TAKT_DATABASE_URL: 'postgres://p/takt',
+      TAKT_MQTT_URL: 'mqtts://m',
+    });
+    expect(outcome).toMatchObject({ ok: true, config: { roles: new Set(['worker']), influx: { database: 'takt' } } });
+  });
+
+  test('a secret is read from the file its key names, and said only once', async () => {
+    const directory = await createTempDirectory('config');
+    const file = join(directory.path, 'token');
+    await writeFile(file, 's3cret\n');
+    const influx = { TAKT_INFLUX_URL: 'http://i', TAKT_INFLUX_TOKEN_FILE: file };
+    expect(readConfig(influx)).toMatchObject({ ok: true, config: { influx: { token: 's3cret' } } });
+    expect(errorsOf({ ...influx, TAKT_INFLUX_TOKEN: 'x' })[0]).toContain(
+      'TAKT_INFLUX_TOKEN_FILE and TAKT_INFLUX_TOKEN',
+    );
+    await directory.remove();
+  });
+
+  test('an address beyond loopback needs a word that nothing protects it', () => {
+    expect(errorsOf({ TAKT_HTTP_HOST: '0.0.0.0', TAKT_ALLOW_UNPROTECTED: 'true' })).toEqual([]);
   });
 });

@@ -25,6 +25,15 @@ export interface HistoryPoint {
 
 export type Grain = 'minute' | 'hour' | 'day';
 
+/** A reading the store will never take, however often it is asked. */
+export interface RefusedSample {
+  /** Its row in the buffer. */
+  index: number;
+  reason: 'beyond_retention' | 'store_refused';
+  /** In the store's own words. */
+  detail: string;
+}
+
 /** All rows of one machine in [from, to) are replaced by `rows`; of several that overlap in one call the last counts. */
 export interface FactsReplacement {
   machine: string;
@@ -57,8 +66,11 @@ export type FactsSum = FactRow;
 export interface TelemetryStore {
   /** Number for a series, stable while the process lives; cheap, synchronous, creates it on first use. */
   series(source: Source, signal: string): number;
-  /** Makes every reading in the buffer durable. The buffer may be reused once this resolves. */
-  append(buffer: SampleBuffer): Promise<void>;
+  /**
+   * Makes every reading in the buffer durable but those it answers, which are refused for good. The buffer may be reused once this
+   * resolves.
+   */
+  append(buffer: SampleBuffer): Promise<readonly RefusedSample[]>;
 
   /**
    * Readings of the signals with from ≤ at < to, ascending by time; `previous` adds each signal's last reading before `from`;

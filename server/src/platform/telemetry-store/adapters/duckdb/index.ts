@@ -100,7 +100,10 @@ async function assemble(
 
   return {
     series: dictionary.id,
-    append: appends.append,
+    async append(buffer) {
+      await appends.append(buffer);
+      return [];
+    },
     ...createSampleQueries({ readers, dictionary, extents }),
     ...createSilences({ readers, dictionary, extents }),
     replaceFacts: createFactWriter({ lane: factLane, names, spans }),
