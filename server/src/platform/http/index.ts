@@ -68,8 +68,10 @@ function createApp({ handlers, checks, webDirectory, version, log, metrics }: Ht
   const app = express();
   app.disable('x-powered-by');
   app.set('etag', false);
-  app.use(observe(log, metrics), securityHeaders, guard);
+  app.use(observe(log, metrics), securityHeaders);
+  // Before the guard: who watches over the server asks by whatever name it knows it, and learns nothing about the plant.
   bindHealth(app, checks, metrics);
+  app.use(guard);
   app.use('/api', (_request, response, next) => {
     response.set('Cache-Control', 'no-store');
     next();
