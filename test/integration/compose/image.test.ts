@@ -56,6 +56,17 @@ describe.each(dockerfiles)('%s', (path) => {
     }
   });
 
+  it('holds every package its workspace names', async () => {
+    const app = await builtImage(path);
+    const workspace = path === 'Dockerfile' ? 'server' : 'edge-agent';
+    const { dependencies } = JSON.parse(readFileSync(join(repository, workspace, 'package.json'), 'utf8'));
+    const places = ['node_modules', `${workspace}/node_modules`];
+    const absent = Object.keys(dependencies).filter(
+      (name) => !places.some((place) => existsSync(join(app, place, name))),
+    );
+    expect(absent).toEqual([]);
+  });
+
   it('names programs that are in it', async () => {
     const app = await builtImage(path);
     const words = [...execForm(last, 'ENTRYPOINT'), ...execForm(last, 'CMD')];
