@@ -60,7 +60,7 @@ async function start(config: Config, log: Log, shutdown: Shutdown): Promise<void
 
   const latest = createLatest(store);
   let announceFacts = (_changes: readonly { machine: string; from: number }[]): void => {};
-  const fold = await createFold({
+  const fold = createFold({
     store,
     plant,
     db,
