@@ -130,8 +130,8 @@ async function openStorage(config: Config, log: Log, metrics: Metrics, shutdown:
 }
 
 function createMqtt(config: Config, log: Log, metrics: Metrics): MqttPort {
-  const { url, host, port } = config.mqtt;
-  if (url !== undefined) return createBrokerClient({ url, clientId: 'takt-server', log, metrics });
+  const { url, ca, host, port } = config.mqtt;
+  if (url !== undefined) return createBrokerClient({ url, ca, clientId: 'takt-server', log, metrics });
   return createEmbeddedBroker({ host, port, log, metrics });
 }
 
