@@ -6,7 +6,7 @@ import { deviceRoutes } from './devices/index.ts';
 import { createFold } from './pipeline/fold/index.ts';
 import { createIngest } from './pipeline/ingest/index.ts';
 import { createKpiQueries } from './pipeline/kpi/index.ts';
-import { createAnnouncer, createLatest, liveView } from './pipeline/live/index.ts';
+import { createAnnouncer, createLatest, heardHere } from './pipeline/live/index.ts';
 import { openPlant, type PlantRegistry } from './plant/index.ts';
 import { openDatabase } from './platform/database/index.ts';
 import { createHttp, refusedSender } from './platform/http/index.ts';
@@ -85,8 +85,7 @@ async function start(config: Config, log: Log, shutdown: Shutdown): Promise<void
         plant,
         store,
         feed: {
-          live: liveView(latest, clock),
-          messages: ingest.messages,
+          ...heardHere({ latest, messages: ingest.messages, clock }),
           pending: ingest.pending,
           refused: ingest.refused,
           quarantine: ingest.quarantine,

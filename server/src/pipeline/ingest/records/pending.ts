@@ -101,12 +101,14 @@ export function createPending({ db, log }: { db: Kysely<Schema>; log: Log }) {
   }
 
   return {
-    /** Reads the list of the last run. */
-    async load(): Promise<void> {
-      for (const row of await db.selectFrom('pending').selectAll().execute()) {
+    /** Reads what is kept, of one site or of all. */
+    async load(only?: string): Promise<void> {
+      const all = db.selectFrom('pending').selectAll();
+      for (const row of await (only === undefined ? all : all.where('site', '=', only)).execute()) {
         const { site, machine, reason, messages } = row;
         const signals = new Set(JSON.parse(row.signals) as string[]);
         const seen = { firstSeenAt: row.first_seen_at, lastSeenAt: row.last_seen_at };
+        remove(`${site}/${machine}`);
         insert(`${site}/${machine}`, { site, machine, reason, messages, signals, ...seen, unwritten: false });
       }
     },
