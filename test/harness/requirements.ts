@@ -8,6 +8,8 @@ export interface Requirements {
   mosquitto?: boolean;
   /** The command line clients `mosquitto_pub` and `mosquitto_sub`. */
   mosquittoClients?: boolean;
+  /** Redis, as `redis-server` on the PATH or in /usr/sbin (Debian: redis-server). */
+  redis?: boolean;
   /** Chromium; its path may be given as TAKT_CHROMIUM. */
   chromium?: boolean;
   /** Folder of recordings and worked examples that are not part of the repository. */
@@ -42,6 +44,7 @@ function missing(needs: Requirements): string[] {
   const found: string[] = [];
   if (needs.mosquitto && !findProgram('mosquitto')) found.push('mosquitto');
   if (needs.mosquittoClients && !findProgram('mosquitto_pub')) found.push('mosquitto_pub');
+  if (needs.redis && !findProgram('redis-server')) found.push('redis-server');
   if (needs.chromium && !findChromium()) found.push('chromium');
   if (needs.sharedData && !existsSync(sharedData(needs.sharedData))) found.push(`the data "${needs.sharedData}"`);
   return found;
