@@ -1,6 +1,6 @@
 // Owns what tests need from the machine they run on: a visible skip where it is missing, a failure with TAKT_REQUIRE_ALL=1.
-import { accessSync, constants, existsSync } from 'node:fs';
-import { delimiter, join, resolve } from 'node:path';
+import { accessSync, constants, existsSync, globSync } from 'node:fs';
+import { delimiter, dirname, join, resolve } from 'node:path';
 import { describe, it } from 'vitest';
 
 export interface Requirements {
@@ -12,6 +12,8 @@ export interface Requirements {
   redis?: boolean;
   /** Chromium; its path may be given as TAKT_CHROMIUM. */
   chromium?: boolean;
+  /** PostgreSQL's programs, as the Debian package postgresql installs them or on the PATH. */
+  postgres?: boolean;
   /** Folder of recordings and worked examples that are not part of the repository. */
   sharedData?: string;
 }
@@ -40,12 +42,21 @@ export function findChromium(): string | undefined {
   return findProgram(process.env.TAKT_CHROMIUM ?? '/usr/bin/chromium', 'chromium', 'chromium-browser', 'google-chrome');
 }
 
+/** Directory of PostgreSQL's own programs, which Debian keeps off the PATH; the newest version where there are several. */
+export function findPostgres(): string | undefined {
+  const version = (directory: string) => Number.parseFloat(directory.split('/')[4] ?? '');
+  const installed = globSync('/usr/lib/postgresql/*/bin').sort((a, b) => version(b) - version(a));
+  const initdb = findProgram(...installed.map((directory) => join(directory, 'initdb')), 'initdb');
+  return initdb && dirname(initdb);
+}
+
 function missing(needs: Requirements): string[] {
   const found: string[] = [];
   if (needs.mosquitto && !findProgram('mosquitto')) found.push('mosquitto');
   if (needs.mosquittoClients && !findProgram('mosquitto_pub')) found.push('mosquitto_pub');
   if (needs.redis && !findProgram('redis-server')) found.push('redis-server');
   if (needs.chromium && !findChromium()) found.push('chromium');
+  if (needs.postgres && !findPostgres()) found.push('postgresql');
   if (needs.sharedData && !existsSync(sharedData(needs.sharedData))) found.push(`the data "${needs.sharedData}"`);
   return found;
 }
