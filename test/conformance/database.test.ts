@@ -2,11 +2,14 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Kysely } from 'kysely';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type Database, openDatabase } from '../../server/src/platform/database/index.ts';
+import { type Database, openDatabase, openDatabaseAsIs } from '../../server/src/platform/database/index.ts';
 
 interface Adapter {
   open(): Promise<Database>;
+  /** Without its migrations. */
+  openAsIs(): Promise<Database>;
   remove(): Promise<void>;
 }
 
@@ -14,6 +17,7 @@ async function sqlite(): Promise<Adapter> {
   const directory = await mkdtemp(join(tmpdir(), 'takt-database-'));
   return {
     open: () => openDatabase({ path: join(directory, 'takt.db') }),
+    openAsIs: () => openDatabaseAsIs({ path: join(directory, 'new.db') }),
     remove: () => rm(directory, { recursive: true }),
   };
 }
@@ -37,6 +41,33 @@ describe.each([['sqlite', sqlite]])('database %s', (_, create) => {
     database = await adapter.open();
     const rows = await database.db.selectFrom('fold_progress').selectAll().execute();
     expect(rows.map((row) => ({ ...row }))).toEqual([{ machine: 'm1', watermark: 1_795_495_347_448 }]);
+  });
+
+  test('migrations are applied up to the one that is named, then the rest, and never twice', async () => {
+    const fresh = await adapter.openAsIs();
+    try {
+      const known = await fresh.migrations.list();
+      const names = known.map(({ name }) => name);
+      expect(known.every(({ appliedAt }) => appliedAt === undefined)).toBe(true);
+      expect(await fresh.migrations.apply(names[0])).toEqual(names.slice(0, 1));
+      await expect(fresh.db.selectFrom('plant_changes').selectAll().execute()).rejects.toThrow();
+      expect(await fresh.migrations.apply()).toEqual(names.slice(1));
+      expect(await fresh.migrations.apply(names[0])).toEqual([]);
+      expect(await fresh.migrations.apply()).toEqual([]);
+      expect(await fresh.db.selectFrom('plant_changes').selectAll().execute()).toEqual([]);
+      expect((await fresh.migrations.list()).every(({ appliedAt = 0 }) => appliedAt > 1.7e12)).toBe(true);
+    } finally {
+      await fresh.close();
+    }
+  });
+
+  test('a database that a newer version wrote is refused', async () => {
+    const later = { name: '9999-later', timestamp: new Date().toISOString() };
+    const untyped = database.db as unknown as Kysely<{ kysely_migration: typeof later }>;
+    await untyped.insertInto('kysely_migration').values(later).execute();
+    await database.close();
+    await expect(adapter.open()).rejects.toThrow(/newer version of Takt.*9999-later/);
+    database = await adapter.openAsIs();
   });
 
   test('a transaction that fails leaves nothing', async () => {
