@@ -1,6 +1,7 @@
 // What every database engine behind Kysely must do alike, run on each of them.
+import type { Kysely } from 'kysely';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { type Database, openDatabase } from '../../server/src/platform/database/index.ts';
+import { type Database, openDatabase, openDatabaseAsIs } from '../../server/src/platform/database/index.ts';
 import { type DatabaseKind, type Databases, databaseKinds } from '../harness/databases.ts';
 import { describeWith } from '../harness/requirements.ts';
 
@@ -9,6 +10,7 @@ for (const { name, needs, start } of databaseKinds) describeWith(needs, `databas
 function suite(start: DatabaseKind['start']): void {
   let databases: Databases;
   let create: () => Promise<Database>;
+  let openAsIs: () => Promise<Database>;
   let database: Database;
 
   beforeAll(async () => {
@@ -17,6 +19,7 @@ function suite(start: DatabaseKind['start']): void {
   beforeEach(async () => {
     const options = await databases.create();
     create = () => openDatabase(options);
+    openAsIs = () => openDatabaseAsIs(options);
     database = await create();
   });
   afterEach(() => database.close());
@@ -28,6 +31,33 @@ function suite(start: DatabaseKind['start']): void {
     database = await create();
     const rows = await database.db.selectFrom('fold_progress').selectAll().execute();
     expect(rows.map((row) => ({ ...row }))).toEqual([{ machine: 'm1', watermark: 1_795_495_347_448 }]);
+  });
+
+  test('migrations are listed before and after they are applied, one by one or all', async () => {
+    const fresh = await openDatabaseAsIs(await databases.create());
+    try {
+      const known = await fresh.migrations.list();
+      const names = known.map(({ name }) => name);
+      expect(known.every(({ appliedAt }) => appliedAt === undefined)).toBe(true);
+      expect(await fresh.migrations.apply(names[0])).toEqual(names.slice(0, 1));
+      await expect(fresh.db.selectFrom('plant_changes').selectAll().execute()).rejects.toThrow();
+      expect(await fresh.migrations.apply()).toEqual(names.slice(1));
+      expect(await fresh.migrations.apply(names[0])).toEqual([]);
+      expect(await fresh.migrations.apply()).toEqual([]);
+      expect(await fresh.db.selectFrom('plant_changes').selectAll().execute()).toEqual([]);
+      expect((await fresh.migrations.list()).every(({ appliedAt = 0 }) => appliedAt > 1.7e12)).toBe(true);
+    } finally {
+      await fresh.close();
+    }
+  });
+
+  test('a database that a newer version wrote is refused', async () => {
+    const later = { name: '9999-later', timestamp: new Date().toISOString() };
+    const untyped = database.db as unknown as Kysely<{ kysely_migration: typeof later }>;
+    await untyped.insertInto('kysely_migration').values(later).execute();
+    await database.close();
+    await expect(create()).rejects.toThrow(/newer version of Takt.*9999-later/);
+    database = await openAsIs();
   });
 
   test('a transaction that fails leaves nothing', async () => {

@@ -3,8 +3,8 @@ import type { AliasableExpression, ColumnDefinitionBuilder, Dialect } from 'kyse
 
 export interface Engine {
   dialect: Dialect;
-  /** For migrations, which may wait for one another and take longer than any other statement. Default: as everything else. */
-  migrationDialect?: Dialect;
+  /** Opened for migrations, which may wait for one another and take longer than any other statement. Default: as everything else. */
+  migrationDialect?: () => Dialect;
   /** Makes a column of type {@link rowNumber} a primary key the engine counts up and never gives out twice. */
   identity(column: ColumnDefinitionBuilder): ColumnDefinitionBuilder;
   readonly rowNumber: 'integer' | 'bigint';

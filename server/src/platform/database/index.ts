@@ -1,13 +1,13 @@
 // Owns the database: opens an engine, brings its tables up to date, hands out typed queries.
-import { type AliasableExpression, type Dialect, Kysely } from 'kysely';
-import { Migrator } from 'kysely/migration';
+import { type AliasableExpression, Kysely } from 'kysely';
 import { type PostgresOptions, postgresEngine } from './adapters/postgres/index.ts';
 import { sqliteEngine } from './adapters/sqlite/index.ts';
 import type { Engine } from './engine.ts';
-import { migrations } from './migrations/index.ts';
+import { createMigrations, type Migrations } from './migrate.ts';
 import type { Schema } from './schema.ts';
 
 export type { PostgresOptions } from './adapters/postgres/index.ts';
+export type { AppliedMigration, Migrations } from './migrate.ts';
 export type { NewRow, Row, Schema } from './schema.ts';
 
 /**
@@ -22,6 +22,7 @@ export interface Database {
   db: Kysely<Schema>;
   /** The database's own clock, epoch ms: one for all who share it. */
   now: AliasableExpression<number>;
+  migrations: Migrations;
   /** Round trip; rejects where the database does not answer. */
   check(): Promise<void>;
   close(): Promise<void>;
@@ -32,40 +33,30 @@ export type DatabaseOptions = { path: string } | PostgresOptions;
 
 /** Rejects where the database cannot be opened or migrated. A server that is not up yet is waited for. */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
+  const database = await openDatabaseAsIs(options);
+  try {
+    await database.migrations.apply();
+    return database;
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+/** Opens the database without a migration: of an older version, tables may be missing. Rejects where it cannot be opened. */
+export async function openDatabaseAsIs(options: DatabaseOptions): Promise<Database> {
   return openWith('url' in options ? await postgresEngine(options) : sqliteEngine(options.path));
 }
 
-async function openWith(engine: Engine): Promise<Database> {
+function openWith(engine: Engine): Database {
   const db = new Kysely<Schema>({ dialect: engine.dialect });
-  try {
-    if (engine.migrationDialect) await migrateApart(engine, engine.migrationDialect);
-    else await migrate(engine, db);
-  } catch (error) {
-    await db.destroy();
-    throw error;
-  }
   return {
     db,
     now: engine.now,
+    migrations: createMigrations(db, engine),
     async check() {
       await db.selectNoFrom((e) => e.lit(1).as('one')).execute();
     },
     close: () => db.destroy(),
   };
-}
-
-async function migrateApart(engine: Engine, dialect: Dialect): Promise<void> {
-  const db = new Kysely<Schema>({ dialect });
-  try {
-    await migrate(engine, db);
-  } finally {
-    await db.destroy();
-  }
-}
-
-/** Kysely lets one process migrate at a time: on PostgreSQL under an advisory lock, and all of it in one transaction. */
-async function migrate(engine: Engine, db: Kysely<Schema>): Promise<void> {
-  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations(engine) } });
-  const { error } = await migrator.migrateToLatest();
-  if (error) throw error;
 }

@@ -18,7 +18,7 @@ export async function postgresEngine({ url, log, ...options }: PostgresOptions):
   await reachServer(url, settings, log);
   return {
     dialect: new PostgresDialect({ pool: createPool(url, settings, log) }),
-    migrationDialect: new PostgresDialect({ pool: createMigrationPool(url, settings, log) }),
+    migrationDialect: () => new PostgresDialect({ pool: createMigrationPool(url, settings, log) }),
     identity: (column) => column.primaryKey().generatedAlwaysAsIdentity(),
     rowNumber: 'bigint',
     moment: 'bigint',
