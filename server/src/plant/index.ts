@@ -34,6 +34,7 @@ export async function openPlant(options: OpenPlantOptions): Promise<PlantRegistr
     bySource: (source) => registry.index.bySource.get(source),
     within: (scope) => [...(registry.index.byScope.get(scopeKey(scope)) ?? [])],
     all: () => [...registry.index.machines.values()],
+    sites: () => [...registry.state.sites.keys()],
     name: (level, code) => nameOf(registry.state, level, code),
     onChange: registry.onChange,
     openChanges: () => listPlantChanges(db),

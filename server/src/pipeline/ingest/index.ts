@@ -12,6 +12,7 @@ import type { DirtyMarks } from '../fold/dirty.ts';
 import type { Latest } from '../live/index.ts';
 import type { MachineView, PlantChange, PlantView } from '../plant-view.ts';
 import { createCounters } from './counters.ts';
+import { createDiscovery } from './discovery.ts';
 import { createFlusher, defaultFlush, type FlushSettings } from './flusher.ts';
 import { eachReading, parseJsonMessage } from './json.ts';
 import type { KeptMessage } from './message-ring.ts';
@@ -24,6 +25,8 @@ import { createRefused } from './records/refused.ts';
 import { createSources } from './sources.ts';
 import { createCommands, createSessions, createSparkplug } from './sparkplug/index.ts';
 import { createTopicTable } from './topic-table.ts';
+
+export { discoveryFilters } from './discovery.ts';
 
 export interface IngestOptions {
   mqtt: MqttPort;
@@ -166,6 +169,8 @@ export function createIngest(options: IngestOptions) {
     },
     takeSite,
     leaveSite,
+    /** Told of births at sites nobody registered. */
+    discover: createDiscovery({ plant, pending, clock }),
     /** Registered machines under their own names of signals, newest message first. */
     messages,
     pending: async () => pending.list(),
