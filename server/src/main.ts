@@ -60,7 +60,7 @@ async function start(config: Config, log: Log, shutdown: Shutdown): Promise<void
 
   const latest = createLatest(store);
   let announceFacts = (_changes: readonly { machine: string; from: number }[]): void => {};
-  const fold = await createFold({
+  const fold = createFold({
     store,
     plant,
     db,
@@ -130,8 +130,8 @@ async function openStorage(config: Config, log: Log, metrics: Metrics, shutdown:
 }
 
 function createMqtt(config: Config, log: Log, metrics: Metrics): MqttPort {
-  const { url, host, port } = config.mqtt;
-  if (url !== undefined) return createBrokerClient({ url, clientId: 'takt-server', log, metrics });
+  const { url, ca, host, port } = config.mqtt;
+  if (url !== undefined) return createBrokerClient({ url, ca, clientId: 'takt-server', log, metrics });
   return createEmbeddedBroker({ host, port, log, metrics });
 }
 

@@ -149,6 +149,26 @@ export interface RestatementTable {
   after: string;
 }
 
+export interface DirtyMarkTable {
+  id: Generated<number>;
+  site: string;
+  /** JSON: array of [machine, from, to]. */
+  marks: string;
+}
+
+export interface FoldHorizonTable {
+  site: string;
+  /** Moment up to which the site is folded. */
+  at: number;
+}
+
+export interface EdgeNodeTable {
+  site: string;
+  node: string;
+  /** Latest NBIRTH, by the server's clock. */
+  born_at: number;
+}
+
 export interface Schema {
   enterprises: EnterpriseTable;
   sites: SiteTable;
@@ -166,6 +186,9 @@ export interface Schema {
   fold_progress: FoldProgressTable;
   late_ranges: LateRangeTable;
   restatements: RestatementTable;
+  dirty_marks: DirtyMarkTable;
+  fold_horizons: FoldHorizonTable;
+  edge_nodes: EdgeNodeTable;
 }
 
 export type Row<T extends keyof Schema> = Selectable<Schema[T]>;

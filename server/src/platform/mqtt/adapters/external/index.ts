@@ -7,6 +7,8 @@ import type { InboundHandler, MqttPort, Presence, StartOptions } from '../../por
 interface ClientOptions {
   /** `mqtt://host:port`, `mqtts://…` or `ws://…`; user and password may stand in it. */
   url: string;
+  /** PEM of the authority that signed the broker's certificate; absent: those the system knows. */
+  ca?: string | undefined;
   clientId: string;
   log: Log;
   metrics: Metrics;
@@ -60,6 +62,7 @@ async function startClient(options: ClientOptions, handler: InboundHandler, star
     // Subscribed anew by hand, so that `online` is said after it and never before.
     resubscribe: false,
     queueQoSZero: false,
+    ...(options.ca === undefined ? {} : { ca: options.ca }),
   };
   if (options.protocolVersion === 5) settings.properties = { sessionExpiryInterval: 0 };
   let connectedAt = stampWill(settings, presence, clock());
