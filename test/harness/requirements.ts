@@ -56,14 +56,6 @@ export function findChromium(): string | undefined {
   return findProgram(process.env.TAKT_CHROMIUM ?? '/usr/bin/chromium', 'chromium', 'chromium-browser', 'google-chrome');
 }
 
-/** Directory of PostgreSQL's own programs, which Debian keeps off the PATH; the newest version where there are several. */
-export function findPostgres(): string | undefined {
-  const version = (directory: string) => Number.parseFloat(directory.split('/')[4] ?? '');
-  const installed = globSync('/usr/lib/postgresql/*/bin').sort((a, b) => version(b) - version(a));
-  const initdb = findProgram(...installed.map((directory) => join(directory, 'initdb')), 'initdb');
-  return initdb && dirname(initdb);
-}
-
 function missing(needs: Requirements): string[] {
   const found: string[] = [];
   if (needs.mosquitto && !findProgram('mosquitto')) found.push('mosquitto');
