@@ -28,9 +28,10 @@ async function loadKind<K extends Kind>(db: Db, kind: K): Promise<ReadonlyMap<st
   const rows = (await db
     .selectFrom(kind as Kind)
     .selectAll()
-    .orderBy('code')
     .execute()) as unknown as Row<K>[];
-  return new Map(rows.map((row) => shapes[kind].fromRow(row)).map((object) => [object.code, object]));
+  // Not ordered by the database, whose language would decide.
+  const objects = rows.map((row) => shapes[kind].fromRow(row)).sort((a, b) => (a.code < b.code ? -1 : 1));
+  return new Map(objects.map((object) => [object.code, object]));
 }
 
 async function loadDefinitions(db: Db): Promise<ReadonlyMap<string, readonly Definition[]>> {
