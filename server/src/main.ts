@@ -76,7 +76,8 @@ async function start(config: Config, log: Log, shutdown: Shutdown): Promise<void
   await fold.start();
 
   const mqtt = createMqtt(config, log, metrics);
-  const ingest = createIngest({ mqtt, store, plant, dirty: fold.dirty, latest, db, clock, log, metrics });
+  const spool = { directory: join(config.dataDirectory, 'spool'), maxBytes: config.spoolMaxBytes };
+  const ingest = await createIngest({ mqtt, store, plant, dirty: fold.dirty, latest, db, clock, log, metrics, spool });
   const kpi = createKpiQueries({ store, plant, ...fold });
   const http = createHttp({
     handlers: {

@@ -19,8 +19,10 @@ import { createReadings } from './readings.ts';
 import { createPending } from './records/pending.ts';
 import { createQuarantine } from './records/quarantine.ts';
 import { createRefused } from './records/refused.ts';
+import { createSeriesNames } from './series-names.ts';
 import { createSources } from './sources.ts';
 import { createCommands, createSessions, createSparkplug } from './sparkplug/index.ts';
+import { openSpool, type SpoolSettings } from './spool/index.ts';
 import { createTopicTable } from './topic-table.ts';
 
 export interface IngestOptions {
@@ -33,6 +35,7 @@ export interface IngestOptions {
   clock: () => number;
   log: Log;
   metrics: Metrics;
+  spool: SpoolSettings;
   flush?: Partial<FlushSettings>;
 }
 
@@ -50,21 +53,29 @@ const presence: Presence = {
   offline: (at) => JSON.stringify({ online: false, timestamp: at }),
 };
 
-export function createIngest(options: IngestOptions) {
+/** Rejects where the spool cannot be opened. */
+export async function createIngest(options: IngestOptions) {
   const { mqtt, store, plant, dirty, latest, db, clock, log, metrics } = options;
   const counters = createCounters(metrics);
+  const names = createSeriesNames(store);
+  const spool = await openSpool({ ...options.spool, names, clock, log, metrics });
+  const pending = createPending({ db, log });
+  const quarantine = createQuarantine({ db, log, counters });
   const flusher = createFlusher({
     store,
     plant,
     dirty,
+    names,
+    quarantine,
+    spool,
+    clock,
     log,
     counters,
+    metrics,
     settings: { ...defaultFlush, ...options.flush },
   });
-  const pending = createPending({ db, log });
-  const quarantine = createQuarantine({ db, log, counters });
   const refused = createRefused({ db, log, counters, clock });
-  const sources = createSources({ store, plant, latest, pending });
+  const sources = createSources({ names, plant, latest, pending });
   const readings = createReadings({ flusher, sources, latest, plant, quarantine, counters });
   const commands = createCommands({ mqtt, clock, log, counters });
   const sessions = createSessions({ commands, metrics, log });
@@ -127,6 +138,7 @@ export function createIngest(options: IngestOptions) {
       stopListening();
       // Commits need the connection, so what waits is written before it ends.
       await flusher.close();
+      await spool.close();
       commands.flush();
       await mqtt.close();
       for (const list of [pending, quarantine, refused]) await list.close();
