@@ -6,6 +6,9 @@ import type { Spool } from './spool/index.ts';
 
 const firstRetryMs = 100;
 const lastRetryMs = 5000;
+/** A portion grows while it takes less than this, so that appends are big, and shrinks where it keeps live data waiting longer. */
+const [quickMs, slowMs] = [100, 300];
+const [leastReadings, mostReadings] = [1000, 100_000];
 /** Where live data fills every flush, the spool gets its turn after this many. */
 const mostFlushesBetween = 8;
 
@@ -21,6 +24,7 @@ export function createDrain(options: {
 }) {
   const { spool, delivery, outage, busyRows, log } = options;
   let flushesBetween = 0;
+  let readings = 10_000;
   let retryMs = firstRetryMs;
   let retryAt = Number.NEGATIVE_INFINITY;
 
@@ -28,6 +32,11 @@ export function createDrain(options: {
     if (retryMs === firstRetryMs) log.warn({ records: spool.records }, 'what is spooled cannot be stored yet');
     retryAt = performance.now() + retryMs;
     retryMs = Math.min(retryMs * 2, lastRetryMs);
+  }
+
+  function adapt(tookMs: number): void {
+    if (tookMs < quickMs) readings = Math.min(readings * 2, mostReadings);
+    else if (tookMs > slowMs) readings = Math.max(readings / 2, leastReadings);
   }
 
   return {
@@ -43,11 +52,13 @@ export function createDrain(options: {
     /** One portion on its way to the store. */
     async turn(): Promise<void> {
       flushesBetween = 0;
-      const portion = await spool.next();
+      const startedAt = performance.now();
+      const portion = await spool.next(readings);
       if (!portion || !(await outage.sitOut(delivery.once(portion), []))) {
         if (spool.records > 0) failed();
         return;
       }
+      adapt(performance.now() - startedAt);
       retryMs = firstRetryMs;
       await spool.drop();
       if (spool.records === 0) log.info('what was spooled is in the store');

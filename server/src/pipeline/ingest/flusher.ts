@@ -80,8 +80,10 @@ export function createFlusher(options: FlusherOptions) {
     const unsafe = batches.filter(({ spooled }) => !spooled);
     const error = new Error('the store did not take it');
     for (const { durable } of unsafe) durable?.reject(error);
+    const readings = rowsOf(unsafe);
+    if (readings === 0) return;
     log.error(
-      { readings: rowsOf(unsafe) },
+      { readings },
       'stopping with readings neither store nor spool took; only senders that keep theirs bring them again',
     );
   }

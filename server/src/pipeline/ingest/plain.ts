@@ -30,7 +30,7 @@ export function takePlain(
   now: number,
 ): Promise<void> | undefined {
   const { flusher, sources, readings, refused, counters } = parts;
-  const { topic, payload, qos, client } = message;
+  const { topic, payload, client } = message;
   counters.message('json');
   // A broker repeats kept telemetry to every new subscriber: without a time of its own it would be counted as new.
   if (message.retain && client === undefined) {

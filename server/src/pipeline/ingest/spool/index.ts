@@ -22,8 +22,11 @@ export interface Spool {
   readonly records: number;
   /** True: the readings are on disk. False: there is no room or the disk fails, and they are nowhere but in memory. */
   append(samples: Samples): Promise<boolean>;
-  /** The oldest readings not drained yet, the same again until they are dropped; undefined: none, or not to be read now. */
-  next(): Promise<Samples | undefined>;
+  /**
+   * The oldest `readings` not drained yet, or up to a record more; the same again until they are dropped. Undefined: none, or not to be
+   * read now.
+   */
+  next(readings: number): Promise<Samples | undefined>;
   /** What `next` answered is in the store. */
   drop(): Promise<void>;
   close(): Promise<void>;
@@ -38,7 +41,7 @@ export interface SpoolOptions extends SpoolSettings {
 
 const largestSegment = 16 * 1024 * 1024;
 /** Readings in one record at most. */
-const recordReadings = 50_000;
+const recordReadings = 10_000;
 /** A spool that had no room is not asked again before. */
 const refusalMs = 1000;
 
@@ -120,9 +123,9 @@ async function openDirectory({ directory, maxBytes, names, clock, log, metrics }
       report.written(length);
       return true;
     },
-    async next() {
+    async next(readings) {
       try {
-        const samples = await reader.next();
+        const samples = await reader.next(readings);
         nextReadings = samples?.buffer.length ?? 0;
         return samples;
       } catch (error) {

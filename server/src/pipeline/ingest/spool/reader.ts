@@ -2,12 +2,9 @@
 import { open, readFile, unlink, writeFile } from 'node:fs/promises';
 import { SampleBuffer } from '../../../platform/telemetry-store/sample-buffer.ts';
 import type { SeriesNames } from '../series-names.ts';
-import { findRecord, lookAt, type RecordHead } from './record.ts';
+import { findRecord, type RecordHead } from './record.ts';
 import { decodeSamples, type Samples } from './samples.ts';
 import { encodeHead, headBytes, putAside, type Segment } from './segment.ts';
-
-/** Readings from which on a portion takes no further record. */
-const portionReadings = 50_000;
 
 export interface ReaderOptions {
   segments: Segment[];
@@ -20,7 +17,7 @@ export interface ReaderOptions {
 }
 
 export function createSegmentReader({ segments, names, seal, onDamage, onError }: ReaderOptions) {
-  const samples: Samples = { buffer: new SampleBuffer(portionReadings), touched: new Map() };
+  const samples: Samples = { buffer: new SampleBuffer(), touched: new Map() };
   let entered: { segment: Segment; bytes: Buffer } | undefined;
   /** What `samples` holds: `records` up to `end`. */
   let portion: { end: number; records: number } | undefined;
@@ -59,13 +56,13 @@ export function createSegmentReader({ segments, names, seal, onDamage, onError }
     }
   }
 
-  /** The next whole records of the segment. */
-  async function gather(segment: Segment, bytes: Buffer): Promise<void> {
+  /** The next whole records of the segment, until they hold so many readings. */
+  async function gather(segment: Segment, bytes: Buffer, readings: number): Promise<void> {
     let position = segment.position;
     let records = 0;
     samples.buffer.clear();
     samples.touched.clear();
-    while (position < bytes.length && samples.buffer.length < portionReadings) {
+    while (position < bytes.length && samples.buffer.length < readings) {
       const record = findRecord(bytes, position);
       const start = record?.start ?? bytes.length;
       if (start > position) await keepDamaged(segment, bytes, position, start);
@@ -106,17 +103,17 @@ export function createSegmentReader({ segments, names, seal, onDamage, onError }
       await remove(segment);
       return;
     }
-    segment.oldestAt = lookAt(entered.bytes, segment.position).writtenAt;
+    segment.oldestAt = findRecord(entered.bytes, segment.position)?.writtenAt ?? segment.oldestAt;
     await notePosition(segment);
   }
 
   return {
-    /** The oldest readings that are not drained; the same again until they are dropped. */
-    async next(): Promise<Samples | undefined> {
+    /** The oldest `readings` that are not drained, or a few more; the same again until they are dropped. */
+    async next(readings: number): Promise<Samples | undefined> {
       for (let segment = segments[0]; !portion && segment; segment = segments[0]) {
         const bytes = await enter(segment);
         if (!bytes) continue;
-        await gather(segment, bytes);
+        await gather(segment, bytes, readings);
         if (samples.buffer.length === 0) await drop();
       }
       return portion ? samples : undefined;

@@ -47,6 +47,15 @@ export function createSegmentWriter(options: {
     }
   }
 
+  /** What a failed fsync left on disk is unknown: nothing more goes into this file. */
+  async function abandon(file: FileHandle, segment: Segment): Promise<void> {
+    await file.truncate(segment.bytes).catch(() => {});
+    await seal();
+    if (segment.records > 0) return;
+    segments.splice(segments.indexOf(segment), 1);
+    await unlink(segment.path);
+  }
+
   return {
     seal,
     /** Appends all records or none; rejects where the disk is full or fails. */
@@ -59,9 +68,7 @@ export function createSegmentWriter(options: {
         await writeAll(file, bytes, segment.bytes);
         await file.datasync();
       } catch (error) {
-        // What a failed fsync left on disk is unknown: nothing more goes into this file.
-        await file.truncate(segment.bytes).catch(() => {});
-        await seal().catch(() => {});
+        await abandon(file, segment).catch(() => {});
         throw error;
       }
       if (segment.records === 0) segment.oldestAt = writtenAt;
