@@ -94,7 +94,8 @@ describe('memory', () => {
     expect(run.flusher.waitingRows).toBeLessThan(1000);
     run.mode = 'up';
     await isDrained(run);
-    await until(() => run.flusher.hasRoom('agent'));
+    await until(() => run.flusher.waitingRows === 0);
+    expect(run.flusher.hasRoom('agent')).toBe(true);
     expect(run.stored('s/a')).toEqual(range(0, taken));
     expect(run.stored('s/d')).toEqual(range(0, 5000));
   });
