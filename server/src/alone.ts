@@ -1,6 +1,6 @@
 // Owns the composition of a server that does everything in one process.
 import { apiSurface } from './api.ts';
-import { applyPlant, checkMqtt, listen, openMqtt, openStorage, type Process } from './parts.ts';
+import { applyPlant, checkMqtt, listen, openMqtt, openStorage, type Process, spoolOf } from './parts.ts';
 import { createFold } from './pipeline/fold/index.ts';
 import { createIngest } from './pipeline/ingest/index.ts';
 import { createAnnouncer, createLatest, heardHere } from './pipeline/live/index.ts';
@@ -28,7 +28,8 @@ export async function startAlone(process_: Process): Promise<void> {
   await fold.start();
 
   const mqtt = openMqtt(process_);
-  const ingest = createIngest({ mqtt, store, plant, dirty: fold.dirty, latest, db, clock, log, metrics });
+  const spool = spoolOf(config);
+  const ingest = await createIngest({ mqtt, store, plant, dirty: fold.dirty, latest, db, clock, log, metrics, spool });
   const view = heardHere({ latest, messages: ingest.messages, clock });
   const { pending, refused, quarantine } = ingest;
   const feed = { ...view, pending, refused, quarantine };

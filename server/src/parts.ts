@@ -46,6 +46,11 @@ export function openMqtt({ config, log, metrics }: Process): MqttPort {
   return createBrokerClient({ url, clientId, log, metrics, ca });
 }
 
+/** Where telemetry of devices without an outbox waits while the store is down. */
+export function spoolOf({ dataDirectory, spoolMaxBytes: maxBytes }: Config): { directory: string; maxBytes: number } {
+  return { directory: join(dataDirectory, 'spool'), maxBytes };
+}
+
 export async function checkMqtt(mqtt: MqttPort): Promise<void> {
   if (!mqtt.connected) throw new Error('the broker is out of reach');
 }

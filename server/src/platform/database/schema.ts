@@ -169,6 +169,17 @@ export interface EdgeNodeTable {
   born_at: number;
 }
 
+export interface LeaseMemberTable {
+  kind: string;
+  member: string;
+  /** By the database's clock. */
+  until: number;
+}
+
+export interface LeaseTable extends LeaseMemberTable {
+  name: string;
+}
+
 export interface Schema {
   enterprises: EnterpriseTable;
   sites: SiteTable;
@@ -186,6 +197,8 @@ export interface Schema {
   fold_progress: FoldProgressTable;
   late_ranges: LateRangeTable;
   restatements: RestatementTable;
+  lease_members: LeaseMemberTable;
+  leases: LeaseTable;
   dirty_marks: DirtyMarkTable;
   fold_horizons: FoldHorizonTable;
   edge_nodes: EdgeNodeTable;
