@@ -76,6 +76,13 @@ export interface PlantChangeTable {
   from_ms: number;
 }
 
+/** One row. */
+export interface PlantRevisionTable {
+  id: number;
+  /** Writes of the plant so far. */
+  revision: number;
+}
+
 export interface JobTable {
   id: Generated<number>;
   kind: string;
@@ -190,6 +197,7 @@ export interface Schema {
   definitions: DefinitionTable;
   changes: ChangeTable;
   plant_changes: PlantChangeTable;
+  plant_revision: PlantRevisionTable;
   jobs: JobTable;
   pending: PendingTable;
   refused: RefusedTable;
