@@ -61,6 +61,7 @@ export function createQuarantine({ db, log, counters }: { db: Kysely<Schema>; lo
   };
 }
 
+/** What is kept in the database, newest first. */
 export async function listQuarantine(db: Kysely<Schema>, limit: number): Promise<RouteAnswer<'quarantine.list'>> {
   const rows = await db.selectFrom('quarantine').selectAll().orderBy('id', 'desc').limit(limit).execute();
   return rows.map(({ received_at, reason, ...row }) => ({
