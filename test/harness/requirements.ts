@@ -8,6 +8,10 @@ export interface Requirements {
   mosquitto?: boolean;
   /** The command line clients `mosquitto_pub` and `mosquitto_sub`. */
   mosquittoClients?: boolean;
+  /** InfluxDB 1.x, as `influxd` (Debian package influxdb). */
+  influxdb?: boolean;
+  /** VictoriaMetrics, as `victoria-metrics` (Debian package victoria-metrics). */
+  victoriaMetrics?: boolean;
   /** Chromium; its path may be given as TAKT_CHROMIUM. */
   chromium?: boolean;
   /** Folder of recordings and worked examples that are not part of the repository. */
@@ -42,6 +46,10 @@ function missing(needs: Requirements): string[] {
   const found: string[] = [];
   if (needs.mosquitto && !findProgram('mosquitto')) found.push('mosquitto');
   if (needs.mosquittoClients && !findProgram('mosquitto_pub')) found.push('mosquitto_pub');
+  if (needs.influxdb && !findProgram('influxd')) found.push('influxd (Debian package influxdb)');
+  if (needs.victoriaMetrics && !findProgram('victoria-metrics')) {
+    found.push('victoria-metrics (Debian package victoria-metrics)');
+  }
   if (needs.chromium && !findChromium()) found.push('chromium');
   if (needs.sharedData && !existsSync(sharedData(needs.sharedData))) found.push(`the data "${needs.sharedData}"`);
   return found;
