@@ -3,8 +3,9 @@ import type { Kysely } from 'kysely';
 import type { Schema } from '../../../database/index.ts';
 import type { Log } from '../../../log/index.ts';
 import type { Metrics } from '../../../metrics/index.ts';
+import { jobMetrics, retryDelay } from '../../attempts.ts';
 import type { Job, JobKind, Queue } from '../../port.ts';
-import { claimDue, countJobs, insertJob, recoverInterrupted, releaseDone, releaseFailed } from './jobs.ts';
+import * as jobs from './jobs.ts';
 
 export interface InProcessQueueOptions {
   db: Kysely<Schema>;
@@ -22,17 +23,12 @@ export interface InProcessQueueOptions {
   pollMs?: number;
 }
 
-const longestDelayMs = 300_000;
-
 export function createInProcessQueue(options: InProcessQueueOptions): Queue {
   const { db, log, metrics, clock, concurrency = 4, maxAttempts = 8, retryDelayMs = 1000, pollMs = 1000 } = options;
   const handlers = new Map<JobKind, (job: Job) => Promise<void>>();
   const running = new Set<Promise<void>>();
   const timers = new Set<NodeJS.Timeout>();
-  const ended = metrics.counter('takt_queue_jobs_total', 'Jobs ended', ['kind', 'outcome']);
-  metrics.gauge('takt_queue_jobs', 'Jobs kept, by state', ['state'], async (gauge) => {
-    for (const [state, count] of Object.entries(await countJobs(db))) gauge.set({ state }, count);
-  });
+  const { ended, measured } = jobMetrics(metrics, () => jobs.countJobs(db));
   let open = false;
   let looking: Promise<void> | undefined;
   let lookAgain = false;
@@ -57,7 +53,7 @@ export function createInProcessQueue(options: InProcessQueueOptions): Queue {
   async function look(): Promise<void> {
     const free = concurrency - running.size;
     if (free <= 0 || handlers.size === 0) return;
-    for (const job of await claimDue(db, [...handlers.keys()], clock(), free)) {
+    for (const job of await jobs.claimDue(db, [...handlers.keys()], clock(), free)) {
       const work = run(job).finally(() => {
         running.delete(work);
         wake();
@@ -68,16 +64,16 @@ export function createInProcessQueue(options: InProcessQueueOptions): Queue {
 
   async function run(job: Job): Promise<void> {
     try {
-      await handlers.get(job.kind)?.(job);
-      await releaseDone(db, job.id);
+      await measured(job.kind, async () => handlers.get(job.kind)?.(job));
+      await jobs.releaseDone(db, job.id);
       ended.inc({ kind: job.kind, outcome: 'done' });
     } catch (error) {
       const dead = job.attempts >= maxAttempts;
-      const delayMs = Math.min(longestDelayMs, retryDelayMs * 2 ** (job.attempts - 1));
+      const at = clock() + (dead ? 0 : retryDelay(job.attempts, retryDelayMs));
       const reason = error instanceof Error ? error.message : String(error);
-      await releaseFailed(db, job, dead ? 'dead' : 'waiting', clock() + delayMs, reason).catch((cause: unknown) =>
-        log.error({ err: cause, job: job.id }, 'queue could not keep a failed job'),
-      );
+      await jobs
+        .releaseFailed(db, job, dead ? 'dead' : 'waiting', at, reason)
+        .catch((cause: unknown) => log.error({ err: cause, job: job.id }, 'queue could not keep a failed job'));
       ended.inc({ kind: job.kind, outcome: dead ? 'dead' : 'failed' });
       log.warn({ err: error, kind: job.kind, job: job.id, attempts: job.attempts, dead }, 'job failed');
     }
@@ -101,7 +97,7 @@ export function createInProcessQueue(options: InProcessQueueOptions): Queue {
 
   return {
     async add(kind, key, payload) {
-      await insertJob(db, { kind, key, payload, at: clock() });
+      await jobs.insertJob(db, { kind, key, payload, at: clock() });
       wake();
     },
     handle(kind, handler) {
@@ -109,9 +105,16 @@ export function createInProcessQueue(options: InProcessQueueOptions): Queue {
       wake();
     },
     every,
-    counts: () => countJobs(db),
+    counts: () => jobs.countJobs(db),
+    dead: (limit) => jobs.listDead(db, limit),
+    async rerun(id) {
+      const found = await jobs.reviveDead(db, id, clock());
+      wake();
+      return found;
+    },
+    discard: (id) => jobs.deleteDead(db, id),
     start() {
-      const recovered = recoverInterrupted(db, clock());
+      const recovered = jobs.recoverInterrupted(db, clock());
       recovered
         .catch((error: unknown) => log.error({ err: error }, 'queue could not take up interrupted jobs'))
         .finally(() => {

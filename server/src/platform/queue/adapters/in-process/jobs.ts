@@ -1,7 +1,7 @@
 // Owns the table `jobs`: how work is put down, claimed, ended, and taken up again after a crash.
 import { type Kysely, sql, type Transaction } from 'kysely';
 import type { Row, Schema } from '../../../database/index.ts';
-import type { Job } from '../../port.ts';
+import type { DeadJob, Job } from '../../port.ts';
 
 type Db = Kysely<Schema>;
 
@@ -108,6 +108,52 @@ async function yieldsToNewer(transaction: Transaction<Schema>, id: number): Prom
   if (!newer) return false;
   await transaction.deleteFrom('jobs').where('id', '=', id).execute();
   return true;
+}
+
+export async function listDead(db: Db, limit: number): Promise<DeadJob[]> {
+  const rows = await db
+    .selectFrom('jobs')
+    .selectAll()
+    .where('state', '=', 'dead')
+    .orderBy('run_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute();
+  return rows.map(({ id, kind, key, payload, attempts, error, run_at }) => ({
+    id: String(id),
+    kind,
+    key,
+    payload: JSON.parse(payload),
+    attempts,
+    error: error ?? '',
+    diedAt: run_at,
+  }));
+}
+
+/** False: no such dead job. */
+export async function reviveDead(db: Db, id: string, at: number): Promise<boolean> {
+  return db.transaction().execute(async (transaction) => {
+    if (!(await isDead(transaction, id))) return false;
+    if (await yieldsToNewer(transaction, Number(id))) return true;
+    const values = { state: 'waiting', attempts: 0, run_at: at, error: null } as const;
+    await transaction.updateTable('jobs').set(values).where('id', '=', Number(id)).execute();
+    return true;
+  });
+}
+
+/** False: no such dead job. */
+export async function deleteDead(db: Db, id: string): Promise<boolean> {
+  return db.transaction().execute(async (transaction) => {
+    if (!(await isDead(transaction, id))) return false;
+    await transaction.deleteFrom('jobs').where('id', '=', Number(id)).execute();
+    return true;
+  });
+}
+
+async function isDead(transaction: Transaction<Schema>, id: string): Promise<boolean> {
+  if (!/^\d{1,15}$/.test(id)) return false;
+  const row = await transaction.selectFrom('jobs').select('state').where('id', '=', Number(id)).executeTakeFirst();
+  return row?.state === 'dead';
 }
 
 export async function countJobs(db: Db): Promise<{ waiting: number; running: number; dead: number }> {
