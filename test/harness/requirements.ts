@@ -14,6 +14,8 @@ export interface Requirements {
   redis?: boolean;
   /** InfluxDB 1.x, as `influxd` (Debian package influxdb). */
   influxdb?: boolean;
+  /** VictoriaMetrics, as `victoria-metrics` (Debian package victoria-metrics). */
+  victoriaMetrics?: boolean;
   /** The `openssl` command, 3 or newer. */
   openssl?: boolean;
   /** Chromium; its path may be given as TAKT_CHROMIUM. */
@@ -61,6 +63,7 @@ function missing(needs: Requirements): string[] {
   if (needs.postgres && !findPostgres()) found.push('postgresql');
   if (needs.redis && !findProgram('redis-server')) found.push('redis-server');
   if (needs.influxdb && !findProgram('influxd')) found.push('influxd (Debian package influxdb)');
+  if (needs.victoriaMetrics && !findProgram('victoria-metrics')) found.push('victoria-metrics');
   if (needs.openssl && !findProgram('openssl')) found.push('openssl');
   if (needs.chromium && !findChromium()) found.push('chromium');
   if (needs.sharedData && !existsSync(sharedData(needs.sharedData))) found.push(`the data "${needs.sharedData}"`);

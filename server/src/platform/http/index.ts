@@ -18,11 +18,14 @@ export type { Handlers } from './handler.ts';
 export type { Check } from './health.ts';
 
 export interface HttpOptions {
-  handlers: Handlers;
+  /** What is served beside health and metrics. Absent: nothing. */
+  surface?: {
+    handlers: Handlers;
+    /** Where the built web app lies. */
+    webDirectory: string;
+  };
   /** Parts `/readyz` asks. */
   checks: Record<string, Check>;
-  /** Where the built web app lies. */
-  webDirectory: string;
   version: string;
   log: Log;
   metrics: Metrics;
@@ -64,7 +67,7 @@ export function createHttp(options: HttpOptions): Http {
   };
 }
 
-function createApp({ handlers, checks, webDirectory, version, log, metrics }: HttpOptions): Express {
+function createApp({ surface, checks, version, log, metrics }: HttpOptions): Express {
   const app = express();
   app.disable('x-powered-by');
   app.set('etag', false);
@@ -72,6 +75,17 @@ function createApp({ handlers, checks, webDirectory, version, log, metrics }: Ht
   // Before the guard: who watches over the server asks by whatever name it knows it, and learns nothing about the plant.
   bindHealth(app, checks, metrics);
   app.use(guard);
+  if (surface) bindSurface(app, surface, version);
+  app.use((_request, response) => sendProblem(response, problem('not_found')));
+  app.use(answerErrors(log));
+  return app;
+}
+
+function bindSurface(
+  app: Express,
+  { handlers, webDirectory }: Required<HttpOptions>['surface'],
+  version: string,
+): void {
   app.use('/api', (_request, response, next) => {
     response.set('Cache-Control', 'no-store');
     next();
@@ -82,7 +96,4 @@ function createApp({ handlers, checks, webDirectory, version, log, metrics }: Ht
     sendProblem(response, problem('not_found', `there is nothing at ${request.originalUrl.slice(0, 200)}`));
   });
   app.use(serveWeb(webDirectory));
-  app.use((_request, response) => sendProblem(response, problem('not_found')));
-  app.use(answerErrors(log));
-  return app;
 }
