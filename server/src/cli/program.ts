@@ -6,6 +6,7 @@ import { checkCommand } from './check.ts';
 import type { Cli } from './cli.ts';
 import { jobsCommand } from './jobs.ts';
 import { migrateCommand } from './migrate.ts';
+import { moveCommand } from './move/index.ts';
 import { quarantineCommand } from './quarantine.ts';
 import { refoldCommand } from './refold.ts';
 import { restoreCommand } from './restore/index.ts';
@@ -26,6 +27,7 @@ export function createProgram(cli: Cli): Command {
     seedCommand,
     backupCommand,
     restoreCommand,
+    moveCommand,
     refoldCommand,
     jobsCommand,
     quarantineCommand,
