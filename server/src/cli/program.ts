@@ -4,6 +4,7 @@ import { version } from '../platform/version.ts';
 import { backupCommand } from './backup/index.ts';
 import { checkCommand } from './check.ts';
 import type { Cli } from './cli.ts';
+import { doctorCommand } from './doctor/index.ts';
 import { jobsCommand } from './jobs.ts';
 import { migrateCommand } from './migrate.ts';
 import { moveCommand } from './move/index.ts';
@@ -31,6 +32,7 @@ export function createProgram(cli: Cli): Command {
     refoldCommand,
     jobsCommand,
     quarantineCommand,
+    doctorCommand,
   ];
   for (const command of commands) program.addCommand(command(cli).copyInheritedSettings(program));
   return program;
