@@ -1,6 +1,7 @@
 // Owns the start and the end of an edge agent as a program: its arguments, its signals, its exit codes.
 import { type Agent, startAgent } from './agent.ts';
 import { readConfig } from './config.ts';
+import { createDriver } from './drivers/index.ts';
 import { createLog } from './log.ts';
 import { DirectoryInUse } from './outbox/index.ts';
 
@@ -12,6 +13,8 @@ const help = `An edge agent of Takt: reads machines, keeps what they say on disk
 config/agent.example.yaml explains every setting. The environment overrides some of them:
 
   TAKT_MQTT_URL    the broker instead of mqtt.url
+  TAKT_MQTT_USERNAME, TAKT_MQTT_PASSWORD_FILE, TAKT_MQTT_CA_FILE
+                   instead of mqtt.username, mqtt.passwordFile, mqtt.caFile
   TAKT_DATA_DIR    where the outbox lies instead of dataDir
   TAKT_LOG_LEVEL   trace, debug, info (default), warn, error, fatal or silent
   TAKT_DEMONSTRATION_PROGRESS_URL
@@ -37,7 +40,8 @@ async function main(args: readonly string[]): Promise<void> {
     ]);
   const log = createLog({ level: outcome.config.logLevel, readable: process.stdout.isTTY });
   try {
-    const agent = await startAgent(outcome.config, log);
+    const drivers = outcome.config.drivers.map((settings) => createDriver(settings, log));
+    const agent = await startAgent(outcome.config, drivers, log);
     stopOnSignals(agent, (signal) => log.info({ signal }, 'stopping'));
   } catch (error) {
     if (!(error instanceof DirectoryInUse)) throw error;

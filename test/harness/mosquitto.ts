@@ -1,10 +1,10 @@
-// Owns a real Mosquitto for tests, on a free port with its own directory, and its command line publisher.
+// Owns a real Mosquitto for tests, on a free port with its own directory; it can be killed, paused, and come back. And its publisher.
 import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { startChild } from './child.ts';
+import { type Child, startChild } from './child.ts';
 import { freePort } from './free-port.ts';
 import { findProgram } from './requirements.ts';
 import { createTempDirectory } from './temp.ts';
@@ -13,11 +13,29 @@ import { until } from './until.ts';
 export interface Mosquitto {
   port: number;
   url: string;
+  /** Where its `mosquitto.db` lies, once it has something to keep. */
+  directory: string;
   output(): string;
+  /** Ends it and removes its directory. */
   stop(): Promise<void>;
+  /** SIGKILL: clients get no goodbye, and what was retained since the last save is forgotten. */
+  kill(): Promise<void>;
+  /** Starts it again on its port and directory, after `kill`. */
+  comeBack(): Promise<void>;
+  /** It takes and answers nothing until `resume`, and says nothing about it. */
+  pause(): void;
+  resume(): void;
 }
 
-/** `port` lets a broker come back where it was. */
+/** Saved every second. A broker that root starts would otherwise become another user, to whom its directory is closed. */
+const settings = `allow_anonymous true
+set_tcp_nodelay true
+persistence true
+autosave_interval 1
+user root
+`;
+
+/** `port` lets a broker come up where another one was. */
 export async function startMosquitto(options: { port?: number } = {}): Promise<Mosquitto> {
   const program = findProgram('mosquitto');
   if (!program)
@@ -25,26 +43,35 @@ export async function startMosquitto(options: { port?: number } = {}): Promise<M
   const port = options.port ?? (await freePort());
   const directory = await createTempDirectory('mosquitto');
   const config = join(directory.path, 'mosquitto.conf');
-  await writeFile(
-    config,
-    `listener ${port} 127.0.0.1\nallow_anonymous true\npersistence false\nset_tcp_nodelay true\n`,
-  );
-  const child = startChild(program, ['-c', config]);
-  await until(
-    () => {
-      if (child.exitCode !== null) throw new Error(`mosquitto ended: ${child.output()}`);
-      return accepts(port);
-    },
-    { what: 'mosquitto' },
-  );
+  await writeFile(config, `listener ${port} 127.0.0.1\npersistence_location ${directory.path}/\n${settings}`);
+  let child: Child;
+
+  async function start(): Promise<void> {
+    child = startChild(program ?? '', ['-c', config]);
+    await until(
+      () => {
+        if (child.exitCode !== null) throw new Error(`mosquitto ended: ${child.output()}`);
+        return accepts(port);
+      },
+      { what: 'mosquitto' },
+    );
+  }
+
+  await start();
   return {
     port,
     url: `mqtt://127.0.0.1:${port}`,
-    output: child.output,
+    directory: directory.path,
+    output: () => child.output(),
     async stop() {
+      if (child.exitCode === null) process.kill(child.pid, 'SIGCONT');
       await child.stop();
       await directory.remove();
     },
+    kill: () => child.kill(),
+    comeBack: start,
+    pause: () => void process.kill(child.pid, 'SIGSTOP'),
+    resume: () => void process.kill(child.pid, 'SIGCONT'),
   };
 }
 

@@ -39,7 +39,7 @@ export async function openFoldedPlant(clock: () => number, kept?: string): Promi
   const facts: FoldedPlant['facts'] = [];
   const log = createLog({ level: 'silent' });
   const queue = createInProcessQueue({ db: database.db, log, metrics: createMetrics(), clock: Date.now, pollMs: 50 });
-  const fold = await createFold({
+  const fold = createFold({
     store,
     plant,
     db: database.db,

@@ -1,5 +1,5 @@
 // Owns bringing a database up to date: which migrations are applied, and applying those that are not.
-import type { Kysely } from 'kysely';
+import { Kysely } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import type { Engine } from './engine.ts';
 import { migrations } from './migrations/index.ts';
@@ -21,10 +21,23 @@ export interface Migrations {
   apply(upTo?: string): Promise<string[]>;
 }
 
+/** Kysely lets one process migrate at a time: on PostgreSQL under an advisory lock, and all of it in one transaction. */
 export function createMigrations(db: Kysely<Schema>, engine: Engine): Migrations {
-  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations(engine) } });
+  const migratorOf = (database: Kysely<Schema>) =>
+    new Migrator({ db: database, provider: { getMigrations: async () => migrations(engine) } });
+
+  /** Applying has connections of its own where it may wait longer than any other statement. */
+  async function applyWith<T>(work: (migrator: Migrator) => Promise<T>): Promise<T> {
+    if (!engine.migrationDialect) return work(migratorOf(db));
+    const apart = new Kysely<Schema>({ dialect: engine.migrationDialect() });
+    try {
+      return await work(migratorOf(apart));
+    } finally {
+      await apart.destroy();
+    }
+  }
   async function list(): Promise<AppliedMigration[]> {
-    const found = await migrator.getMigrations();
+    const found = await migratorOf(db).getMigrations();
     return found.map(({ name, executedAt }) => ({ name, appliedAt: executedAt?.getTime() }));
   }
   async function isApplied(name: string): Promise<boolean> {
@@ -35,8 +48,9 @@ export function createMigrations(db: Kysely<Schema>, engine: Engine): Migrations
     async apply(upTo) {
       // Kysely would go back to one that is not the last.
       if (upTo !== undefined && (await isApplied(upTo))) return [];
-      const migrated = upTo === undefined ? migrator.migrateToLatest() : migrator.migrateTo(upTo);
-      const { error, results = [] } = await migrated;
+      const { error, results = [] } = await applyWith((migrator) =>
+        upTo === undefined ? migrator.migrateToLatest() : migrator.migrateTo(upTo),
+      );
       if (error) throw explain(error);
       return results.map(({ migrationName }) => migrationName);
     },

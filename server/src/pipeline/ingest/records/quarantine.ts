@@ -1,4 +1,4 @@
-// Owns the list of readings with an impossible time or value: counted always, kept aside bounded, newest first.
+// Owns the list of readings with an impossible time or value, or that the store never takes: counted always, kept aside bounded, newest first.
 import type { RouteAnswer } from '@takt/model/api';
 import type { SignalValue } from '@takt/model/signals';
 import type { Kysely } from 'kysely';
