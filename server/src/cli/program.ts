@@ -4,8 +4,10 @@ import { version } from '../platform/version.ts';
 import { backupCommand } from './backup/index.ts';
 import { checkCommand } from './check.ts';
 import type { Cli } from './cli.ts';
+import { doctorCommand } from './doctor/index.ts';
 import { jobsCommand } from './jobs.ts';
 import { migrateCommand } from './migrate.ts';
+import { moveCommand } from './move/index.ts';
 import { quarantineCommand } from './quarantine.ts';
 import { refoldCommand } from './refold.ts';
 import { restoreCommand } from './restore/index.ts';
@@ -26,9 +28,11 @@ export function createProgram(cli: Cli): Command {
     seedCommand,
     backupCommand,
     restoreCommand,
+    moveCommand,
     refoldCommand,
     jobsCommand,
     quarantineCommand,
+    doctorCommand,
   ];
   for (const command of commands) program.addCommand(command(cli).copyInheritedSettings(program));
   return program;
