@@ -4,6 +4,7 @@ import { dirname, resolve } from 'node:path';
 import { codeSchema } from '@takt/model/plant';
 import { isNode, LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
+import { type CredentialFiles, readCredentials } from './credentials.ts';
 import { checkDriver, type DriverConfig, driverSchema, machinesOf } from './drivers/index.ts';
 import { type Finding, findings } from './findings.ts';
 import { logLevels } from './log.ts';
@@ -19,6 +20,8 @@ const mqttSchema = z.strictObject({
   password: z.string().min(1).optional(),
   /** File with the password, so that it need not stand here; relative to the configuration file. */
   passwordFile: z.string().min(1).optional(),
+  /** PEM file of the authority that signed the broker's certificate; relative to the configuration file. */
+  caFile: z.string().min(1).optional(),
   /** Must be unique at the broker. Default: takt-{site}-{node}. */
   clientId: z.string().min(1).max(128).optional(),
   version: z.enum(['3.1.1', '5']).default('3.1.1'),
@@ -53,6 +56,9 @@ const agentSchema = z.strictObject({
 
 const environmentSchema = z.object({
   TAKT_MQTT_URL: mqttUrl.optional(),
+  TAKT_MQTT_USERNAME: z.string().min(1).optional(),
+  TAKT_MQTT_PASSWORD_FILE: z.string().min(1).optional(),
+  TAKT_MQTT_CA_FILE: z.string().min(1).optional(),
   TAKT_DATA_DIR: z.string().min(1).optional(),
   TAKT_LOG_LEVEL: z.enum(logLevels).default('info'),
   TAKT_DEMONSTRATION_PROGRESS_URL: z.url({ protocol: /^https?$/, error: 'must be an HTTP URL' }).optional(),
@@ -68,6 +74,8 @@ export interface Config {
     version: '3.1.1' | '5';
     username?: string;
     password?: string;
+    /** PEM; absent: the authorities the system knows. */
+    ca?: string;
   };
   primaryHost: string | null;
   outbox: z.output<typeof outboxSchema>;
@@ -91,19 +99,15 @@ export async function readConfig(path: string, environment: Environment): Promis
   }
   const parsed = parseConfig(text, environment);
   if (!parsed.ok) return parsed;
-  const { passwordFile, ...config } = parsed.config;
-  if (passwordFile === undefined) return { ok: true, config };
-  try {
-    const password = (await readFile(resolve(dirname(path), passwordFile), 'utf8')).replace(/\r?\n$/, '');
-    return { ok: true, config: { ...config, mqtt: { ...config.mqtt, password } } };
-  } catch (error) {
-    return { ok: false, errors: [`mqtt.passwordFile cannot be read: ${messageOf(error)}`] };
-  }
+  const { files, ...config } = parsed.config;
+  const credentials = await readCredentials(files, dirname(path));
+  if (!credentials.ok) return credentials;
+  return { ok: true, config: { ...config, mqtt: { ...config.mqtt, ...credentials.given } } };
 }
 
-type Parsed = { ok: true; config: Config & { passwordFile: string | undefined } } | { ok: false; errors: string[] };
+type Parsed = { ok: true; config: Config & { files: CredentialFiles } } | { ok: false; errors: string[] };
 
-/** The same for a text; the password file is left to be read. */
+/** The same for a text; the files it names are left to be read. */
 export function parseConfig(text: string, environment: Environment): Parsed {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
@@ -127,14 +131,33 @@ export function parseConfig(text: string, environment: Environment): Parsed {
     return { ok: false, errors: [messageOf(error)] };
   }
   const file = agentSchema.safeParse(input);
-  const own = [...findings(input, file), ...(file.success ? disagreements(file.data) : [])].map((finding) =>
-    sentence(finding, lineOf(finding.path)),
-  );
   const settings = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
   const overrides = environmentSchema.safeParse(settings);
+  const mqtt = file.success ? withEnvironment(file.data.mqtt, overrides.data ?? {}) : undefined;
+  const own = [...findings(input, file), ...(file.success && mqtt ? disagreements({ ...file.data, mqtt }) : [])].map(
+    (finding) => sentence(finding, lineOf(finding.path)),
+  );
   const theirs = overrides.success ? [] : findings({}, overrides).map((finding) => sentence(finding, undefined));
-  if (!file.success || !overrides.success || own.length > 0) return { ok: false, errors: [...own, ...theirs] };
-  return { ok: true, config: toConfig(file.data, overrides.data) };
+  if (!file.success || !mqtt || !overrides.success || own.length > 0) return { ok: false, errors: [...own, ...theirs] };
+  return { ok: true, config: toConfig({ ...file.data, mqtt }, overrides.data) };
+}
+
+type Mqtt = z.output<typeof mqttSchema>;
+type Overrides = Partial<z.output<typeof environmentSchema>>;
+
+/** A path from the environment counts from the working directory, one from the file from the file's. */
+function withEnvironment(mqtt: Mqtt, environment: Overrides): Mqtt {
+  const { TAKT_MQTT_URL: url, TAKT_MQTT_USERNAME: username } = environment;
+  const { TAKT_MQTT_PASSWORD_FILE: passwordFile, TAKT_MQTT_CA_FILE: caFile } = environment;
+  const { password, ...rest } = mqtt;
+  const secret = passwordFile === undefined ? { password } : { passwordFile: resolve(passwordFile) };
+  return {
+    ...rest,
+    ...secret,
+    url: url ?? rest.url,
+    username: username ?? rest.username,
+    caFile: caFile === undefined ? rest.caFile : resolve(caFile),
+  };
 }
 
 function sentence({ path, reason }: Finding, line: number | undefined): string {
@@ -167,7 +190,7 @@ function disagreements(config: z.output<typeof agentSchema>): Finding[] {
 
 function toConfig(file: z.output<typeof agentSchema>, environment: z.output<typeof environmentSchema>) {
   const { site, node, primaryHost, outbox, drivers } = file;
-  const { url, username, password, passwordFile, clientId = `takt-${site}-${node}`, version } = file.mqtt;
+  const { url, username, password, passwordFile, caFile, clientId = `takt-${site}-${node}`, version } = file.mqtt;
   return {
     site,
     node,
@@ -176,13 +199,13 @@ function toConfig(file: z.output<typeof agentSchema>, environment: z.output<type
     drivers,
     dataDirectory: resolve(environment.TAKT_DATA_DIR ?? file.dataDir),
     mqtt: {
-      url: environment.TAKT_MQTT_URL ?? url,
+      url,
       clientId,
       version,
       ...(username === undefined ? {} : { username }),
       ...(password === undefined ? {} : { password }),
     },
-    passwordFile,
+    files: { passwordFile, caFile },
     lifeSignMs: file.lifeSignSeconds * 1000,
     logLevel: environment.TAKT_LOG_LEVEL,
     progressUrl: environment.TAKT_DEMONSTRATION_PROGRESS_URL,

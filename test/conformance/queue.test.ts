@@ -1,25 +1,35 @@
 // What every queue adapter promises (server/src/platform/queue/port.ts), run on each of them.
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { type Database, openDatabase } from '../../server/src/platform/database/index.ts';
 import { createLog } from '../../server/src/platform/log/index.ts';
 import { createMetrics } from '../../server/src/platform/metrics/index.ts';
 import { createInProcessQueue } from '../../server/src/platform/queue/adapters/in-process/index.ts';
 import type { Job, Queue } from '../../server/src/platform/queue/port.ts';
+import { type DatabaseKind, type Databases, databaseKinds } from '../harness/databases.ts';
+import { describeWith, type Requirements } from '../harness/requirements.ts';
 
 const maxAttempts = 3;
 
 interface Adapter {
+  /** Once, before all tests. */
+  start(): Promise<void>;
+  /** Nothing is kept from the test before. */
   open(): Promise<void>;
   /** Another queue over the same kept work, as after a restart. */
   queue(): Queue;
   close(): Promise<void>;
+  remove(): Promise<void>;
 }
 
-function inProcess(): Adapter {
+function inProcess(kind: DatabaseKind): Adapter {
+  let databases: Databases;
   let database: Database;
   return {
+    async start() {
+      databases = await kind.start();
+    },
     async open() {
-      database = await openDatabase({ path: ':memory:' });
+      database = await openDatabase(await databases.create());
     },
     queue: () =>
       createInProcessQueue({
@@ -32,15 +42,24 @@ function inProcess(): Adapter {
         pollMs: 5,
       }),
     close: () => database.close(),
+    remove: () => databases.remove(),
   };
 }
 
-describe.each([['in-process', inProcess]])('queue %s', (_, create) => {
-  let adapter: Adapter;
+const adapters: [name: string, needs: Requirements, adapter: Adapter][] = databaseKinds.map((kind) => [
+  `in-process on ${kind.name}`,
+  kind.needs,
+  inProcess(kind),
+]);
+
+for (const [name, needs, adapter] of adapters) describeWith(needs, `queue ${name}`, () => suite(adapter));
+
+function suite(adapter: Adapter): void {
   let queue: Queue;
 
+  beforeAll(() => adapter.start());
+  afterAll(() => adapter.remove());
   beforeEach(async () => {
-    adapter = create();
     await adapter.open();
     queue = adapter.queue();
   });
@@ -94,6 +113,59 @@ describe.each([['in-process', inProcess]])('queue %s', (_, create) => {
     await queue.add('fold', 'm1', null);
     await vi.waitFor(async () => expect((await queue.counts()).dead).toBe(1));
     expect(tries).toBe(maxAttempts);
+  });
+
+  test('dead work is shown with what it said last, done again when asked, or forgotten', async () => {
+    let broken = true;
+    const done: unknown[] = [];
+    queue.handle('fold', async (job) => {
+      if (broken) throw new Error(`no ${job.attempts}`);
+      done.push([job.payload, job.attempts]);
+    });
+    queue.start();
+    const before = Date.now();
+    await queue.add('fold', 'm1', { from: 5 });
+    await vi.waitFor(async () => expect((await queue.counts()).dead).toBe(1));
+    await queue.add('fold', 'm2', 'other');
+    await vi.waitFor(async () => expect((await queue.counts()).dead).toBe(2));
+    const [newest, oldest, ...more] = await queue.dead(10);
+    expect(more).toEqual([]);
+    expect(newest).toMatchObject({ kind: 'fold', key: 'm2', payload: 'other', attempts: maxAttempts });
+    expect(oldest).toMatchObject({ key: 'm1', payload: { from: 5 }, error: `no ${maxAttempts}` });
+    expect(oldest?.diedAt).toBeGreaterThanOrEqual(before);
+    expect(await queue.dead(1)).toEqual([newest]);
+
+    broken = false;
+    expect(await queue.rerun(oldest?.id ?? '')).toBe(true);
+    await vi.waitFor(() => expect(done).toEqual([[{ from: 5 }, 1]]));
+    expect(await queue.discard(newest?.id ?? '')).toBe(true);
+    expect(await queue.dead(10)).toEqual([]);
+    for (const id of [newest?.id ?? '', 'none']) {
+      expect(await queue.rerun(id)).toBe(false);
+      expect(await queue.discard(id)).toBe(false);
+    }
+  });
+
+  test('dead work that is asked for again while the same waits is not doubled', async () => {
+    let broken = true;
+    const done: unknown[] = [];
+    queue.handle('fold', async (job) => {
+      if (broken) throw new Error('no');
+      done.push(job.payload);
+    });
+    queue.start();
+    await queue.add('fold', 'm1', 'old');
+    await vi.waitFor(async () => expect((await queue.counts()).dead).toBe(1));
+    const [dead] = await queue.dead(1);
+    await queue.close();
+    await queue.add('fold', 'm1', 'new');
+    expect(await queue.rerun(dead?.id ?? '')).toBe(true);
+    expect(await queue.counts()).toEqual({ waiting: 1, running: 0, dead: 0 });
+    broken = false;
+    queue = adapter.queue();
+    queue.handle('fold', async (job) => void done.push(job.payload));
+    queue.start();
+    await vi.waitFor(() => expect(done).toEqual(['new']));
   });
 
   test('work that fails gives way to the same work put down meanwhile', async () => {
@@ -163,4 +235,4 @@ describe.each([['in-process', inProcess]])('queue %s', (_, create) => {
     await vi.waitFor(() => expect(runs).toBeGreaterThan(2));
     expect(most).toBe(1);
   });
-});
+}

@@ -19,13 +19,23 @@ export interface Child {
 /** Output beyond this is cut at the front. */
 const maxOutput = 200_000;
 
+export interface ChildPlace {
+  /** Default: the repository. */
+  cwd?: string;
+  /** Whom it runs as; default: whoever runs the tests. */
+  uid?: number;
+  gid?: number;
+}
+
 export function startChild(
   command: string,
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
+  place: ChildPlace = {},
 ): Child {
   const child = spawn(command, args, {
     cwd: repository,
+    ...place,
     env: { ...withoutTakt(process.env), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -71,7 +81,7 @@ async function end(child: ChildProcess, signal: NodeJS.Signals, limitMs: number)
 }
 
 /** Settings of the person who runs the tests do not reach the programs under test. */
-function withoutTakt(env: NodeJS.ProcessEnv): Record<string, string> {
+export function withoutTakt(env: NodeJS.ProcessEnv): Record<string, string> {
   const kept: Record<string, string> = {};
   for (const [key, value] of Object.entries(env))
     if (value !== undefined && !key.startsWith('TAKT_')) kept[key] = value;

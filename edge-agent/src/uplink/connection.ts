@@ -8,6 +8,8 @@ export interface MqttSettings {
   clientId: string;
   username?: string;
   password?: string;
+  /** PEM of the authority that signed the broker's certificate; absent: those the system knows. */
+  ca?: string;
   /** 3.1.1 or 5. */
   version: '3.1.1' | '5';
 }
@@ -78,11 +80,12 @@ export async function connect(settings: MqttSettings, site: string, node: string
 }
 
 function clientOptions(settings: MqttSettings, site: string, node: string, bdSeq: number): IClientOptions {
-  const { username, password, version } = settings;
+  const { username, password, ca, version } = settings;
   return {
     clientId: settings.clientId,
     ...(username === undefined ? {} : { username }),
     ...(password === undefined ? {} : { password }),
+    ...(ca === undefined ? {} : { ca }),
     protocolVersion: version === '5' ? 5 : 4,
     // A session of Sparkplug is never continued [tck-id-principles-persistence-clean-session-311, -50].
     clean: true,

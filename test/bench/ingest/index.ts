@@ -1,6 +1,7 @@
 // Benchmark: messages a second from MQTT to durable, embedded profile, nine signals a message, the publisher on the same cores.
 import type { Benchmark, BenchResult } from '../result.ts';
-import { type Measured, type Mode, measureBaseline, measureTakt } from './measure.ts';
+import type { Mode } from './load.ts';
+import { type Measured, measureBaseline, measureTakt } from './measure.ts';
 
 const seconds = Number(process.env.BENCH_SECONDS ?? 60);
 /** A steady load a little above what is asked for. */

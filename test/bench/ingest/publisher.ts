@@ -1,4 +1,5 @@
-// The load of the ingest benchmark, a process of its own: `node publisher.ts <devices|agents> <port> <seconds> <clients> <messages per second, 0: all it can>`.
+// The load of the ingest benchmarks, a process of its own: `node publisher.ts <devices|agents> <port> <seconds> <clients> <pace> <machines>`.
+// The pace is messages per second, `0`: all it can, `follow`: as many as the last line of its standard input allows in total.
 // Devices send JSON with QoS 1 and count only what was acknowledged; agents send Sparkplug frames with QoS 0, keep them until they
 // are committed, and send them again when asked to be born. What they say is encoded by the agent's own code.
 import { commitMetric, PayloadReader, rebirthMetric, slotValue } from '@takt/model/sparkplug';
@@ -9,10 +10,10 @@ import { deviceBirth, deviceData, nodeBirth } from '../../../edge-agent/src/upli
 import { createMachines, type MachineState, nextValues, site } from './machines.ts';
 import { openWire } from './wire.ts';
 
-const [mode = '', port = '', seconds = '', clients = '', rate = ''] = process.argv.slice(2);
+const [mode = '', port = '', seconds = '', clients = '', pace = '', machineCount = ''] = process.argv.slice(2);
 const started = performance.now();
 const until = Date.now() + Number(seconds) * 1000;
-const machines = createMachines(Date.now());
+const machines = createMachines(Date.now(), Number(machineCount));
 
 /** A client with its machines: how it sends one message, and resolves when everything it sent is safe. */
 interface Sender {
@@ -21,8 +22,7 @@ interface Sender {
 
 const count = Number(clients);
 /** Messages a client may have made by now. */
-const allowance = () =>
-  Number(rate) > 0 ? ((performance.now() - started) / 1000) * (Number(rate) / count) : Number.POSITIVE_INFINITY;
+const allowance = paceOf(pace);
 const shares = Array.from({ length: count }, (_, index) => machines.filter((_m, at) => at % count === index));
 const senders = await Promise.all(
   shares.map((share, index) => (mode === 'agents' ? agent(index, share) : device(index, share))),
@@ -33,6 +33,18 @@ const { user, system } = process.cpuUsage();
 const sent = Object.fromEntries(machines.map(({ code, sent: messages }) => [code, messages]));
 process.stdout.write(`${JSON.stringify({ elapsed, cpuSeconds: (user + system) / 1e6, sent })}\n`);
 process.exit(0);
+
+function paceOf(text: string): () => number {
+  if (text === 'follow') {
+    let allowed = 0;
+    process.stdin.setEncoding('utf8').on('data', (lines: string) => {
+      allowed = Number(lines.trimEnd().split('\n').at(-1)) / count;
+    });
+    return () => allowed;
+  }
+  const perMs = Number(text) / 1000 / count;
+  return () => (perMs > 0 ? (performance.now() - started) * perMs : Number.POSITIVE_INFINITY);
+}
 
 async function device(index: number, share: MachineState[]): Promise<Sender> {
   const wire = await openWire(Number(port), `device-${index}`);

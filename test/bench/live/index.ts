@@ -6,7 +6,7 @@ import { io, type Socket } from 'socket.io-client';
 import { startSource } from '../../harness/child.ts';
 import { startServer } from '../../harness/server.ts';
 import { until } from '../../harness/until.ts';
-import { createMachines, machineCount, nextValues, registerMachines, site } from '../ingest/machines.ts';
+import { createMachines, nextValues, registerMachines, site } from '../ingest/machines.ts';
 import { openWire, type Wire } from '../ingest/wire.ts';
 import type { Benchmark } from '../result.ts';
 import { percentile } from '../timing.ts';
@@ -79,7 +79,7 @@ async function underLoad(socket: Socket, mqttPort: number): Promise<number[]> {
   for (let sent = 0; performance.now() - began < seconds * 1000; ) {
     const due = ((performance.now() - began) / 1000) * messagesPerSecond;
     for (; sent < due; sent++) {
-      const machine = machines[sent % machineCount];
+      const machine = machines[sent % machines.length];
       if (!machine) continue;
       const { at, values } = nextValues(machine);
       const body = { at, ...Object.fromEntries(values), sent_at: preciseNow() };

@@ -2,7 +2,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { SampleBuffer } from '../../../server/src/platform/telemetry-store/sample-buffer.ts';
-import { append, type Entry, freshStore, type StoreFactory } from './under-test.ts';
+import { append, type Entry, freshStore, openStore, type StoreFactory } from './under-test.ts';
 
 const source = 'plant/m1';
 const all = { source, from: 0, to: 1e13 };
@@ -100,21 +100,6 @@ export function samples(create: StoreFactory): void {
       expect((await store.history({ ...all, signal: 'a', points: 1 }))[0]?.count).toBe(1);
     });
 
-    it('reads back the same one of conflicting values, whatever their order of arrival', async () => {
-      const values = [1, 2, 'a', 'b', null];
-      const outcomes = new Set<unknown>();
-      for (const order of [values, values.toReversed(), ['b', null, 2, 'a', 1], [null, 'a', 1, 'b', 2]]) {
-        const store = await freshStore(create);
-        for (const value of order) await append(store, source, [['a', 5, value]]);
-        const [read, ...more] = await store.readSamples({ ...all, signals: ['a'] });
-        expect(more).toEqual([]);
-        expect(await store.latest(source)).toEqual([read]);
-        outcomes.add(read?.value);
-      }
-      expect(outcomes.size).toBe(1);
-      expect(values.filter((value) => value !== null)).toContain([...outcomes][0]);
-    });
-
     it('finds the next reading, near or years away', async () => {
       const store = await freshStore(create);
       const year = 365 * 86_400_000;
@@ -148,6 +133,24 @@ export function samples(create: StoreFactory): void {
         { signal: 'b', at: 500_000_000, value: 'x' },
       ]);
       expect(await store.span(source)).toEqual({ first: 4, last: 500_000_000 });
+    });
+
+    it('knows every source with a reading, also after it was opened again', async () => {
+      const place = await create();
+      const first = await openStore(place);
+      expect(await first.sources()).toEqual([]);
+      await append(first, 'plant/m2', [['a', 1, 'x']]);
+      await append(first, 'plant/转速 1', [
+        ['a', 2, null],
+        ['b', 3, 1],
+      ]);
+      first.series('plant/none', 'a');
+      expect((await first.sources()).sort()).toEqual(['plant/m2', 'plant/转速 1']);
+      await first.close();
+      const second = await openStore(place);
+      expect((await second.sources()).sort()).toEqual(['plant/m2', 'plant/转速 1']);
+      await second.close();
+      await place.remove();
     });
 
     it('answers questions about what it does not hold with nothing', async () => {

@@ -127,6 +127,40 @@ describe('a configuration', () => {
     await temp.remove();
   });
 
+  it('names the authority of its broker by a file, which must hold a certificate', async () => {
+    const temp = await createTempDirectory('config');
+    const path = join(temp.path, 'agent.yaml');
+    await writeFile(path, stringify({ ...base, mqtt: { url: 'mqtts://broker:8883', caFile: 'ca.crt' } }));
+    expect(await readConfig(path, {})).toMatchObject({ ok: false, errors: [expect.stringContaining('mqtt.caFile')] });
+    await writeFile(join(temp.path, 'ca.crt'), 'no certificate');
+    expect(await readConfig(path, {})).toMatchObject({
+      ok: false,
+      errors: ['mqtt.caFile must be a certificate in PEM form'],
+    });
+    const ca = '-----BEGIN CERTIFICATE-----\n';
+    await writeFile(join(temp.path, 'ca.crt'), ca);
+    expect(await readConfig(path, {})).toMatchObject({ ok: true, config: { mqtt: { ca } } });
+    await temp.remove();
+  });
+
+  it('takes user, password and authority from the environment, which wins', async () => {
+    const temp = await createTempDirectory('config');
+    const path = join(temp.path, 'agent.yaml');
+    await writeFile(path, stringify({ ...base, mqtt: { ...base.mqtt, username: 'u', password: 'in the file' } }));
+    await writeFile(join(temp.path, 'password'), 'in the environment\n');
+    await writeFile(join(temp.path, 'ca.crt'), 'BEGIN CERTIFICATE');
+    const environment = {
+      TAKT_MQTT_USERNAME: 'plant-1/edge-1',
+      TAKT_MQTT_PASSWORD_FILE: join(temp.path, 'password'),
+      TAKT_MQTT_CA_FILE: join(temp.path, 'ca.crt'),
+    };
+    expect(await readConfig(path, environment)).toMatchObject({
+      ok: true,
+      config: { mqtt: { username: 'plant-1/edge-1', password: 'in the environment', ca: 'BEGIN CERTIFICATE' } },
+    });
+    await temp.remove();
+  });
+
   it.each(['config/agent.example.yaml', 'config/demonstration/agent.yaml'])('%s is in order', async (path) => {
     const outcome = parseConfig(await readFile(path, 'utf8'), {});
     expect(outcome.ok ? [] : outcome.errors).toEqual([]);

@@ -13,11 +13,19 @@ import type { DirtyMarks } from './dirty.ts';
 import { createGate, type Gate } from './gate.ts';
 import { recordJumps } from './jumps.ts';
 import { createLateFold, type Folded } from './late.ts';
-import { floorMinute, openProgress } from './progress.ts';
+import { createMarkWriter, takeMarks } from './marks.ts';
+import { floorMinute, foldedBefore, openProgress } from './progress.ts';
 import { readFoldInput } from './read.ts';
 import { createRestatements, type Restatements } from './restatements.ts';
+import { createRunner } from './runner.ts';
 import { afterSilence } from './silence.ts';
 import { backlogOf, type Target, targetsOf } from './targets.ts';
+
+/** Which sites this process folds, where several processes share them. */
+export interface FoldShare {
+  /** Surely held: no other process can have taken the site over. */
+  certain(site: string): boolean;
+}
 
 export interface FoldOptions {
   store: TelemetryStore;
@@ -30,6 +38,10 @@ export interface FoldOptions {
   metrics: Metrics;
   /** Called after facts of these machines changed. */
   onFacts: (changes: readonly { machine: string; from: number; to: number }[]) => void;
+  /** Called in every pass with the sites it covers and the moment up to which they are folded, before facts are told to have changed. */
+  onPass?: (sites: readonly string[], horizon: number) => Promise<void>;
+  /** Absent: this process folds everything. */
+  share?: FoldShare;
   /** Pause between passes, ms. A pass that took long is followed by a longer pause, so that ingest goes first. */
   pauseMs?: number;
 }
@@ -40,6 +52,10 @@ export interface Fold {
   restatements: Restatements;
   /** Moment up to which every machine that can be heard is folded. */
   horizon(): number;
+  /** A site is this process's to fold from here on. */
+  gain(site: string): Promise<void>;
+  /** The site is another's: resolves when nothing more is written for it. */
+  lose(site: string): Promise<void>;
   /** Stored time not folded yet, summed over machines, ms; 0 while the fold keeps up within two hours. */
   backlogMs(): number;
   start(): Promise<void>;
@@ -48,9 +64,11 @@ export interface Fold {
   close(): Promise<void>;
 }
 
-export async function createFold(options: FoldOptions): Promise<Fold> {
-  const { store, plant, db, queue, clock, log, metrics } = options;
-  const progress = await openProgress(db);
+export function createFold(options: FoldOptions): Fold {
+  const { store, plant, db, queue, clock, log, metrics, share } = options;
+  const progress = openProgress(db);
+  const dirty = share ? createMarkWriter(db, plant) : progress;
+  const held = new Set<string>();
   const gate = createGate();
   const restatements = createRestatements(db);
   const foldedTo = new Map<string, number>();
@@ -66,7 +84,13 @@ export async function createFold(options: FoldOptions): Promise<Fold> {
     gauge.set(progress.lateRanges().length),
   );
   let horizon = clock();
-  const backlogMs = () => backlogOf(plant, progress, foldedTo, clock());
+  /** Sites this pass folds; one gained meanwhile comes with the next. */
+  let covered: string[] = [];
+  const backlogMs = () => backlogOf(mine(), progress, foldedTo, clock());
+
+  /** Whether facts of the machine are this process's to write. */
+  const isMine = ({ site }: MachineView) => !share || (held.has(site) && share.certain(site));
+  const mine = () => plant.all().filter(isMine);
 
   async function foldRange(machine: MachineView, from: number, to: number, now: number): Promise<Folded> {
     const result = fold(await readFoldInput(store, machine, from, to, now));
@@ -79,6 +103,7 @@ export async function createFold(options: FoldOptions): Promise<Fold> {
   }
 
   async function publish(folded: readonly Folded[], reached?: number): Promise<void> {
+    if (!folded.every((one) => isMine(one.machine))) throw new Error('another process may fold these sites now');
     const changes: FactsChange[] = folded.map(({ machine, replacement: { from, to } }) => ({
       machine: machine.code,
       timeZone: machine.timeZone,
@@ -95,17 +120,38 @@ export async function createFold(options: FoldOptions): Promise<Fold> {
       }
       horizon = reached ?? horizon;
     });
+    if (reached !== undefined)
+      await options.onPass?.(
+        covered.filter((site) => held.has(site)),
+        reached,
+      );
+    await doubt(folded.filter((one) => !isMine(one.machine)));
     const jumps = folded.flatMap((one) => one.jumps.map((jump) => ({ machine: one.machine, jump })));
     for (const { jump } of await recordJumps(db, jumps, clock())) jumpCount.inc({ signal: jump.signal });
     minutes.inc(folded.reduce((sum, one) => sum + countMinutes(one.replacement.rows), 0));
     if (changes.length > 0) options.onFacts(changes);
   }
 
-  const late = createLateFold({ store, plant, progress, restatements, clock: () => horizon, foldRange, publish });
+  /** Written while another may have taken the site over, whose newer facts this may have undone: they are folded once more. */
+  async function doubt(folded: readonly Folded[]): Promise<void> {
+    for (const { machine, replacement } of folded)
+      await progress.addLate(machine.code, replacement.from, replacement.to - 1, 'requested');
+  }
+
+  const late = createLateFold({
+    store,
+    plant,
+    isMine,
+    progress,
+    restatements,
+    clock: () => horizon,
+    foldRange,
+    publish,
+  });
 
   async function liveFold(): Promise<boolean> {
     const now = clock();
-    const targets = targetsOf(plant, progress, foldedTo, now);
+    const targets = targetsOf(mine(), progress, foldedTo, now);
     const folded: Folded[] = [];
     const reached: { machine: string; to: number }[] = [];
     try {
@@ -132,12 +178,25 @@ export async function createFold(options: FoldOptions): Promise<Fold> {
     return down >= from ? floorMinute(from - contextMs(machine.definitions)) : from;
   }
 
+  /** What ingest stored and others put down since the last pass; answers whether more is waiting. */
+  async function hear(): Promise<boolean> {
+    await progress.refresh();
+    if (!share) return false;
+    const { marks, more, settle } = await takeMarks(db, [...held].filter(share.certain));
+    for (const [machine, from, to] of marks) progress.note(machine, from, to);
+    await progress.persist();
+    await settle();
+    return more;
+  }
+
   async function pass(): Promise<boolean> {
     const started = performance.now();
+    covered = [...held];
+    const unheard = await hear();
     const behind = await liveFold();
     const lateLeft = await late.pass();
     duration.observe((performance.now() - started) / 1000);
-    return behind || lateLeft;
+    return unheard || behind || lateLeft;
   }
 
   const runner = createRunner(pass, options.pauseMs ?? 1500, (error) => {
@@ -145,25 +204,28 @@ export async function createFold(options: FoldOptions): Promise<Fold> {
     log.error({ err: error }, 'fold pass failed; it will be tried again');
   });
 
-  /** Machines the store already knows but this process has not heard yet, and what a change of the registry touches. */
-  async function learn(machine: MachineView): Promise<{ first: number; last: number } | null> {
-    const span = await store.span(machine.source);
-    if (!span) return null;
-    progress.setLastAt(machine.code, span.last);
-    if (progress.watermark(machine.code) === undefined) {
-      progress.note(machine.code, span.first, span.last);
-      await progress.persist();
-    }
-    return span;
+  /** What is kept of these machines, and what the store knows that nobody noted. */
+  async function learn(machines: readonly MachineView[]): Promise<void> {
+    await progress.load(machines.map((machine) => machine.code));
+    await eachOf(machines, async ({ code, source }) => {
+      const span = await store.span(source);
+      if (!span) return;
+      progress.setLastAt(code, span.last);
+      if (progress.watermark(code) === undefined) progress.note(code, span.first, span.last);
+    });
+    await progress.persist();
   }
 
   async function noteChange(change: PlantChange): Promise<void> {
+    const known = await foldedBefore(db, change.machines);
     for (const code of change.machines) {
       const machine = plant.machine(code);
-      const known = progress.watermark(code) !== undefined;
-      const span = machine ? await learn(machine) : null;
-      if (span && known) await progress.addLate(code, Math.max(change.from, span.first), clock(), change.reason);
+      const span = machine ? await store.span(machine.source) : null;
+      if (!span) continue;
+      if (known.has(code)) await progress.addLate(code, Math.max(change.from, span.first), clock(), change.reason);
+      else dirty.note(code, span.first, span.last);
     }
+    await dirty.persist();
   }
 
   const changes = createChangeJobs(queue, plant, noteChange);
@@ -172,13 +234,24 @@ export async function createFold(options: FoldOptions): Promise<Fold> {
   });
 
   return {
-    dirty: progress,
+    dirty,
     gate,
     restatements,
     horizon: () => horizon,
     backlogMs,
+    async gain(site) {
+      await learn(plant.within({ level: 'site', code: site }));
+      held.add(site);
+    },
+    async lose(site) {
+      held.delete(site);
+      await runner.turned();
+      const codes = plant.within({ level: 'site', code: site }).map((machine) => machine.code);
+      progress.forget(codes);
+      for (const code of codes) for (const known of [foldedTo, lastDown]) known.delete(code);
+    },
     async start() {
-      for (const machine of plant.all()) await learn(machine);
+      if (!share) await learn(plant.all());
       // What the process before left open, and what changed before anybody listened.
       await changes.look();
       runner.start();
@@ -194,65 +267,21 @@ export async function createFold(options: FoldOptions): Promise<Fold> {
   };
 }
 
+const questionsAtOnce = 8;
+
+/** Does the work for all, some at a time. */
+async function eachOf<T>(all: readonly T[], work: (one: T) => Promise<void>): Promise<void> {
+  const waiting = all.values();
+  const worker = async () => {
+    for (const one of waiting) await work(one);
+  };
+  await Promise.all(Array.from({ length: questionsAtOnce }, worker));
+}
+
 function ceilMinute(at: number): number {
   return floorMinute(at + 59_999);
 }
 
 function countMinutes(rows: readonly FactRow[]): number {
   return new Set(rows.map((row) => row.start)).size;
-}
-
-/** What a person watches is not older than this and two passes. */
-const longestPauseMs = 2000;
-
-/** Repeats a pass with pauses; `settled` resolves after a pass that began later than the call and left nothing behind. */
-function createRunner(pass: () => Promise<boolean>, pauseMs: number, onError: (error: unknown) => void) {
-  let timer: NodeJS.Timeout | undefined;
-  let running: Promise<void> = Promise.resolve();
-  let closed = false;
-  let waiting: (() => void)[] = [];
-
-  async function turn(): Promise<void> {
-    const waiters = waiting;
-    waiting = [];
-    const started = performance.now();
-    let more = false;
-    try {
-      more = await pass();
-      if (more) waiting.push(...waiters);
-      else for (const waiter of waiters) waiter();
-    } catch (error) {
-      waiting.push(...waiters);
-      onError(error);
-    }
-    const took = performance.now() - started;
-    schedule(more ? 0 : waiting.length > 0 ? 10 : Math.max(pauseMs, Math.min(3 * took, longestPauseMs)));
-  }
-
-  function schedule(delayMs: number): void {
-    if (closed) return;
-    timer = setTimeout(() => {
-      timer = undefined;
-      running = turn();
-    }, delayMs);
-  }
-
-  return {
-    start: () => schedule(0),
-    settled(): Promise<void> {
-      return new Promise((resolve) => {
-        waiting.push(resolve);
-        if (timer) {
-          clearTimeout(timer);
-          schedule(0);
-        }
-      });
-    },
-    async close() {
-      closed = true;
-      clearTimeout(timer);
-      await running;
-      for (const waiter of waiting) waiter();
-    },
-  };
 }

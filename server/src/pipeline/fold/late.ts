@@ -19,6 +19,8 @@ export interface Folded {
 export interface LateFoldParts {
   store: TelemetryStore;
   plant: PlantView;
+  /** Whether facts of the machine are this process's to write. */
+  isMine(machine: MachineView): boolean;
   progress: Progress;
   restatements: Restatements;
   /** End of what is folded live: facts are not computed beyond it. */
@@ -31,7 +33,16 @@ const dayMs = 86_400_000;
 /** A pass of late work ends after this long, so that the present stays live. */
 const budgetMs = 2000;
 
-export function createLateFold({ store, plant, progress, restatements, clock, foldRange, publish }: LateFoldParts) {
+export function createLateFold({
+  store,
+  plant,
+  isMine,
+  progress,
+  restatements,
+  clock,
+  foldRange,
+  publish,
+}: LateFoldParts) {
   async function spanOf(machine: MachineView, ranges: readonly LateRange[], now: number) {
     const end = Math.min(now, progress.lastAt(machine.code) ?? now);
     let from = Number.POSITIVE_INFINITY;
@@ -67,8 +78,8 @@ export function createLateFold({ store, plant, progress, restatements, clock, fo
       for (const [code, ranges] of waiting) {
         if (performance.now() - started > budgetMs) return true;
         const machine = plant.machine(code);
-        if (machine) for (const group of nearby(ranges)) await foldAgain(machine, group);
-        else await progress.dropLate(ranges.map((range) => range.id));
+        if (!machine) await progress.dropUnregistered();
+        else if (isMine(machine)) for (const group of nearby(ranges)) await foldAgain(machine, group);
       }
       return false;
     },

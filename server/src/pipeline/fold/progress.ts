@@ -18,8 +18,15 @@ export interface LateRange {
 const slackMs = 2 * minuteMs;
 
 export interface Progress extends DirtyMarks {
-  /** Earliest reading stored since the last call and the latest ever, per machine. */
-  takeNotes(): Map<string, number>;
+  /** Takes over what is kept of these machines. */
+  load(machines: readonly string[]): Promise<void>;
+  /** What another process goes on with. */
+  forget(machines: readonly string[]): void;
+  /** Reads the late ranges anew: other processes and people put some down too. */
+  refresh(): Promise<void>;
+  /** Earliest reading stored since the last call, for those of the machines that have one. */
+  takeNotes(machines: Iterable<string>): Map<string, number>;
+  /** Latest reading ever. */
   lastAt(machine: string): number | undefined;
   setLastAt(machine: string, at: number): void;
   watermark(machine: string): number | undefined;
@@ -28,34 +35,34 @@ export interface Progress extends DirtyMarks {
   addLate(machine: string, from: number, to: number, reason: LateReason): Promise<void>;
   lateRanges(): LateRange[];
   dropLate(ids: readonly number[]): Promise<void>;
+  /** Late ranges of machines that are registered no longer. */
+  dropUnregistered(): Promise<void>;
 }
 
-export async function openProgress(db: Kysely<Schema>): Promise<Progress> {
+/** Late ranges looked at in one pass; the rest follows when these are folded. */
+const lateAtOnce = 10_000;
+/** Most rows a statement names: databases bound the parameters of one. */
+const rowsAStatement = 5000;
+
+export function openProgress(db: Kysely<Schema>): Progress {
   const watermarks = new Map<string, number>();
-  for (const row of await db.selectFrom('fold_progress').selectAll().execute())
-    watermarks.set(row.machine, row.watermark);
-  let late: LateRange[] = (await db.selectFrom('late_ranges').selectAll().orderBy('id').execute()).map((row) => ({
-    id: row.id,
-    machine: row.machine,
-    from: row.from_ms,
-    to: row.to_ms,
-    reason: row.reason as LateReason,
-  }));
+  let late: LateRange[] = [];
   const notes = new Map<string, number>();
   const lasts = new Map<string, number>();
   const fresh = new Map<string, number>();
   const unsaved = new Map<string, { from: number; to: number }>();
 
   async function saveWatermarks(rows: readonly { machine: string; watermark: number }[]): Promise<void> {
-    if (rows.length === 0) return;
-    await db
-      .insertInto('fold_progress')
-      .values([...rows])
-      .onConflict((conflict) =>
-        conflict.column('machine').doUpdateSet((e) => ({ watermark: e.ref('excluded.watermark') })),
-      )
-      .execute();
-    for (const row of rows) watermarks.set(row.machine, row.watermark);
+    for (const part of partsOf(rows)) {
+      await db
+        .insertInto('fold_progress')
+        .values(part)
+        .onConflict((conflict) =>
+          conflict.column('machine').doUpdateSet((e) => ({ watermark: e.ref('excluded.watermark') })),
+        )
+        .execute();
+      for (const row of part) watermarks.set(row.machine, row.watermark);
+    }
   }
 
   async function addLate(machine: string, from: number, to: number, reason: LateReason): Promise<void> {
@@ -72,6 +79,27 @@ export async function openProgress(db: Kysely<Schema>): Promise<Progress> {
   }
 
   return {
+    async load(machines) {
+      for (const part of partsOf(machines)) {
+        const rows = await db.selectFrom('fold_progress').selectAll().where('machine', 'in', part).execute();
+        for (const row of rows) watermarks.set(row.machine, row.watermark);
+      }
+    },
+    forget(machines) {
+      for (const machine of machines)
+        for (const known of [watermarks, notes, lasts, fresh, unsaved]) known.delete(machine);
+    },
+    async refresh() {
+      const rows = await db.selectFrom('late_ranges').selectAll().orderBy('id').limit(lateAtOnce).execute();
+      late = rows.map((row) => ({
+        id: row.id,
+        machine: row.machine,
+        from: row.from_ms,
+        to: row.to_ms,
+        reason: row.reason as LateReason,
+      }));
+    },
+
     note(machine, from, to) {
       lasts.set(machine, Math.max(lasts.get(machine) ?? Number.NEGATIVE_INFINITY, to));
       const mark = watermarks.get(machine);
@@ -92,20 +120,24 @@ export async function openProgress(db: Kysely<Schema>): Promise<Progress> {
     },
 
     async persist() {
-      if (fresh.size > 0) {
-        const rows = [...fresh].map(([machine, from]) => ({ machine, watermark: floorMinute(from) }));
-        fresh.clear();
-        await saveWatermarks(rows);
-      }
+      // What the database does not take now, and what is noted meanwhile, is there for the next call.
+      const found = [...fresh];
+      await saveWatermarks(found.map(([machine, from]) => ({ machine, watermark: floorMinute(from) })));
+      for (const [machine, from] of found) if (fresh.get(machine) === from) fresh.delete(machine);
       for (const [machine, range] of [...unsaved]) {
-        unsaved.delete(machine);
         await addLate(machine, range.from, range.to, 'late_data');
+        if (unsaved.get(machine) === range) unsaved.delete(machine);
       }
     },
 
-    takeNotes() {
-      const taken = new Map(notes);
-      notes.clear();
+    takeNotes(machines) {
+      const taken = new Map<string, number>();
+      for (const machine of machines) {
+        const from = notes.get(machine);
+        if (from === undefined) continue;
+        taken.set(machine, from);
+        notes.delete(machine);
+      }
       return taken;
     },
     lastAt: (machine) => lasts.get(machine),
@@ -123,14 +155,31 @@ export async function openProgress(db: Kysely<Schema>): Promise<Progress> {
     addLate,
     lateRanges: () => [...late],
     async dropLate(ids) {
-      if (ids.length === 0) return;
-      await db
-        .deleteFrom('late_ranges')
-        .where('id', 'in', [...ids])
-        .execute();
+      for (const part of partsOf(ids)) await db.deleteFrom('late_ranges').where('id', 'in', part).execute();
       late = late.filter((range) => !ids.includes(range.id));
     },
+    async dropUnregistered() {
+      const registered = db.selectFrom('machines').select('code');
+      await db.deleteFrom('late_ranges').where('machine', 'not in', registered).execute();
+    },
   };
+}
+
+/** Those of the machines the fold has come to, in whichever process. */
+export async function foldedBefore(db: Kysely<Schema>, machines: readonly string[]): Promise<Set<string>> {
+  const found = new Set<string>();
+  for (const part of partsOf(machines)) {
+    const rows = await db.selectFrom('fold_progress').select('machine').where('machine', 'in', part).execute();
+    for (const row of rows) found.add(row.machine);
+  }
+  return found;
+}
+
+function partsOf<T>(rows: readonly T[]): T[][] {
+  const parts: T[][] = [];
+  for (let start = 0; start < rows.length; start += rowsAStatement)
+    parts.push(rows.slice(start, start + rowsAStatement));
+  return parts;
 }
 
 export function floorMinute(at: number): number {

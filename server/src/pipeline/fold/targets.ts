@@ -1,6 +1,6 @@
 // Owns the choice of what a pass folds: machines with new readings and machines whose present still moves.
 import { minuteMs } from '@takt/model/facts';
-import type { MachineView, PlantView } from '../plant-view.ts';
+import type { MachineView } from '../plant-view.ts';
 import { floorMinute, type Progress } from './progress.ts';
 import { longestStalenessMs } from './read.ts';
 
@@ -20,14 +20,14 @@ const chunkMs = 2 * 86_400_000;
  * staleness once it is silent. `foldedTo` is how far each has come in this process.
  */
 export function targetsOf(
-  plant: PlantView,
+  machines: readonly MachineView[],
   progress: Progress,
   foldedTo: ReadonlyMap<string, number>,
   now: number,
 ): Target[] {
-  const notes = progress.takeNotes();
+  const notes = progress.takeNotes(machines.map((machine) => machine.code));
   const targets: Target[] = [];
-  for (const machine of plant.all()) {
+  for (const machine of machines) {
     const extent = extentOf(machine, progress, foldedTo, now);
     if (!extent) continue;
     const { reached, end } = extent;
@@ -42,13 +42,13 @@ export function targetsOf(
 
 /** Stored time that is not folded yet, summed over machines, ms. What every pass leaves to the next does not count. */
 export function backlogOf(
-  plant: PlantView,
+  machines: readonly MachineView[],
   progress: Progress,
   foldedTo: ReadonlyMap<string, number>,
   now: number,
 ): number {
   let sum = 0;
-  for (const machine of plant.all()) {
+  for (const machine of machines) {
     const extent = extentOf(machine, progress, foldedTo, now);
     const left = extent ? extent.end - extent.reached : 0;
     if (left > chunkMs / 24) sum += left;

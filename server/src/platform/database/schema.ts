@@ -76,6 +76,13 @@ export interface PlantChangeTable {
   from_ms: number;
 }
 
+/** One row. */
+export interface PlantRevisionTable {
+  id: number;
+  /** Writes of the plant so far. */
+  revision: number;
+}
+
 export interface JobTable {
   id: Generated<number>;
   kind: string;
@@ -149,6 +156,37 @@ export interface RestatementTable {
   after: string;
 }
 
+export interface DirtyMarkTable {
+  id: Generated<number>;
+  site: string;
+  /** JSON: array of [machine, from, to]. */
+  marks: string;
+}
+
+export interface FoldHorizonTable {
+  site: string;
+  /** Moment up to which the site is folded. */
+  at: number;
+}
+
+export interface EdgeNodeTable {
+  site: string;
+  node: string;
+  /** Latest NBIRTH, by the server's clock. */
+  born_at: number;
+}
+
+export interface LeaseMemberTable {
+  kind: string;
+  member: string;
+  /** By the database's clock. */
+  until: number;
+}
+
+export interface LeaseTable extends LeaseMemberTable {
+  name: string;
+}
+
 export interface Schema {
   enterprises: EnterpriseTable;
   sites: SiteTable;
@@ -159,6 +197,7 @@ export interface Schema {
   definitions: DefinitionTable;
   changes: ChangeTable;
   plant_changes: PlantChangeTable;
+  plant_revision: PlantRevisionTable;
   jobs: JobTable;
   pending: PendingTable;
   refused: RefusedTable;
@@ -166,6 +205,11 @@ export interface Schema {
   fold_progress: FoldProgressTable;
   late_ranges: LateRangeTable;
   restatements: RestatementTable;
+  lease_members: LeaseMemberTable;
+  leases: LeaseTable;
+  dirty_marks: DirtyMarkTable;
+  fold_horizons: FoldHorizonTable;
+  edge_nodes: EdgeNodeTable;
 }
 
 export type Row<T extends keyof Schema> = Selectable<Schema[T]>;

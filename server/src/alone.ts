@@ -1,0 +1,57 @@
+// Owns the composition of a server that does everything in one process.
+import { apiSurface } from './api.ts';
+import { applyPlant, checkMqtt, listen, openMqtt, openStorage, type Process, spoolOf } from './parts.ts';
+import { createFold } from './pipeline/fold/index.ts';
+import { createIngest } from './pipeline/ingest/index.ts';
+import {
+  createFactsAnnouncer,
+  createLatest,
+  createValuesAnnouncer,
+  heardHere,
+  snapshotOf,
+} from './pipeline/live/index.ts';
+import { openPlant } from './plant/index.ts';
+import { createHttp, refusedSender } from './platform/http/index.ts';
+import { createSocketIoLive } from './platform/live/adapters/socketio/index.ts';
+import { createInProcessQueue } from './platform/queue/adapters/in-process/index.ts';
+import { version } from './platform/version.ts';
+
+export async function startAlone(process_: Process): Promise<void> {
+  const { config, log, metrics, shutdown, clock } = process_;
+  const { database, store } = await openStorage(process_);
+  const { db } = database;
+  const queue = createInProcessQueue({ db, log, metrics, clock });
+  const plant = await openPlant({ db, clock });
+  await applyPlant(plant, process_);
+
+  const latest = createLatest(store);
+  let tellFacts = (_changes: readonly { machine: string; from: number }[]): void => {};
+  const onFacts = (changes: readonly { machine: string; from: number }[]) => tellFacts(changes);
+  const fold = createFold({ store, plant, db, queue, clock, log, metrics, onFacts });
+  shutdown.add('fold', fold.close);
+  queue.start();
+  shutdown.add('queue', queue.close);
+  await fold.start();
+
+  const mqtt = openMqtt(process_);
+  const spool = spoolOf(config);
+  const ingest = await createIngest({ mqtt, store, plant, dirty: fold.dirty, latest, db, clock, log, metrics, spool });
+  const view = heardHere({ latest, messages: ingest.messages, clock });
+  const { pending, refused, quarantine } = ingest;
+  const feed = { ...view, pending, refused, quarantine };
+  const surface = apiSurface({ config, store, plant, feed, facts: fold, backlogMs: fold.backlogMs, clock });
+  const checks = { database: database.check, telemetryStore: store.check, mqtt: () => checkMqtt(mqtt) };
+  const http = createHttp({ surface, checks, version, log, metrics });
+  const live = createSocketIoLive({ httpServer: http.server, refusedSender, log, metrics });
+  live.onWatch(snapshotOf(plant, view));
+  const facts = createFactsAnnouncer({ plant, live });
+  tellFacts = facts.changed;
+  shutdown.add('announcer of facts', facts.close);
+  const values = createValuesAnnouncer({ plant, latest, live, clock });
+  await values.start();
+  shutdown.add('announcer of values', values.close);
+  shutdown.add('ingest', ingest.close);
+  await ingest.start();
+  await listen(process_, http, mqtt.port);
+  shutdown.add('live feed', live.close);
+}
