@@ -91,7 +91,7 @@ export interface JobTable {
   payload: string;
   state: 'waiting' | 'running' | 'dead';
   attempts: number;
-  /** Not before this moment. */
+  /** Waiting: not before this moment. Dead: when it died. */
   run_at: number;
   created_at: number;
   /** Message of the last failure. */

@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely';
 import type { Schema } from '../../../database/index.ts';
 import type { Log } from '../../../log/index.ts';
 import type { Metrics } from '../../../metrics/index.ts';
+import { jobMetrics, retryDelay } from '../../attempts.ts';
 import type { Job, JobKind, Queue } from '../../port.ts';
 import {
   claimDue,
@@ -32,8 +33,6 @@ export interface InProcessQueueOptions {
   pollMs?: number;
 }
 
-const longestDelayMs = 300_000;
-
 export function createInProcessQueue(options: InProcessQueueOptions): Queue {
   const { db, log, metrics, clock, concurrency = 4, maxAttempts = 8, retryDelayMs = 1000, pollMs = 1000 } = options;
   const handlers = new Map<JobKind, (job: Job) => Promise<void>>();
@@ -43,10 +42,7 @@ export function createInProcessQueue(options: InProcessQueueOptions): Queue {
   /** What the database has to take before jobs are looked for: however long it is away, none stays running for ever. */
   const unwritten: (() => Promise<void>)[] = [];
   const timers = new Set<NodeJS.Timeout>();
-  const ended = metrics.counter('takt_queue_jobs_total', 'Jobs ended', ['kind', 'outcome']);
-  metrics.gauge('takt_queue_jobs', 'Jobs kept, by state', ['state'], async (gauge) => {
-    for (const [state, count] of Object.entries(await countJobs(db))) gauge.set({ state }, count);
-  });
+  const { ended, measured } = jobMetrics(metrics, () => countJobs(db));
   let open = false;
   let looking: Promise<void> | undefined;
   let lookAgain = false;
@@ -105,13 +101,12 @@ export function createInProcessQueue(options: InProcessQueueOptions): Queue {
 
   async function run(job: Job): Promise<void> {
     try {
-      await handlers.get(job.kind)?.(job);
+      await measured(job.kind, async () => handlers.get(job.kind)?.(job));
       release(job, () => releaseDone(db, job.id));
       ended.inc({ kind: job.kind, outcome: 'done' });
     } catch (error) {
       const dead = job.attempts >= maxAttempts;
-      const delayMs = dead ? 0 : Math.min(longestDelayMs, retryDelayMs * 2 ** (job.attempts - 1));
-      const runAt = clock() + delayMs;
+      const runAt = clock() + (dead ? 0 : retryDelay(job.attempts, retryDelayMs));
       const reason = error instanceof Error ? error.message : String(error);
       release(job, () => releaseFailed(db, job, dead ? 'dead' : 'waiting', runAt, reason));
       ended.inc({ kind: job.kind, outcome: dead ? 'dead' : 'failed' });

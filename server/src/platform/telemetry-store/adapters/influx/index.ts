@@ -9,6 +9,7 @@ import { createDictionary } from './raw/dictionary.ts';
 import { createHistory } from './raw/history.ts';
 import { createSampleQueries } from './raw/samples.ts';
 import { createSilences } from './raw/silences.ts';
+import { createSources } from './raw/sources.ts';
 import { prepareServer } from './server/prepare.ts';
 import { createQueries } from './server/query.ts';
 import { findServer } from './server/version.ts';
@@ -57,6 +58,7 @@ export async function openInfluxStore(options: InfluxStoreOptions): Promise<Tele
     append: (buffer) => work.run(() => append(buffer)),
     ...createSampleQueries(queries, valuesPerAnswer),
     ...createSilences(queries),
+    ...createSources(queries),
     ...createHistory(queries, valuesPerAnswer),
     replaceFacts: (grain, replacements) => work.run(() => replaceFacts(grain, replacements)),
     ...createFactQueries({ queries, turns, valuesPerAnswer }),

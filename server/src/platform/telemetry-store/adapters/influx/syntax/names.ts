@@ -51,3 +51,8 @@ export function tagsOf(source: string): { site: string | undefined; machine: str
   if (slash === -1) return { site: undefined, machine: encodeName(source) };
   return { site: encodeName(source.slice(0, slash)), machine: encodeName(source.slice(slash + 1)) };
 }
+
+/** The source of these tags; an empty site stands for none. */
+export function sourceOf(site: string, machine: string): string {
+  return site === '' ? decodeName(machine) : `${decodeName(site)}/${decodeName(machine)}`;
+}
