@@ -38,6 +38,8 @@ export interface ChaosResult {
 /** For the machines' silence to be over, and some more. */
 const marginMs = 2 * hourMs;
 const catchUpLimitMs = 600_000;
+/** When all is committed, most of it is folded. */
+const foldLimitMs = 120_000;
 /** Messages a second into the server nobody disturbs. */
 const undisturbedRate = 10_000;
 
@@ -123,7 +125,7 @@ async function compareWithUndisturbed(
       from: story.start - hourMs,
       to: Math.ceil((endOf(story, messages) + 30 * minuteMs) / hourMs) * hourMs,
     };
-    return await compareFacts(topology.api, server, span, catchUpLimitMs);
+    return await compareFacts(topology.api, server, span, foldLimitMs);
   } finally {
     await server.stop();
   }
