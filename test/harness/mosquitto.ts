@@ -13,22 +13,27 @@ import { until } from './until.ts';
 export interface Mosquitto {
   port: number;
   url: string;
+  pid: number;
   output(): string;
   stop(): Promise<void>;
 }
 
-/** `port` lets a broker come back where it was. */
-export async function startMosquitto(options: { port?: number } = {}): Promise<Mosquitto> {
+export interface MosquittoOptions {
+  /** Lets a broker come back where it was. */
+  port?: number;
+  /** Further lines of its configuration. */
+  settings?: readonly string[];
+}
+
+export async function startMosquitto(options: MosquittoOptions = {}): Promise<Mosquitto> {
   const program = findProgram('mosquitto');
   if (!program)
     throw new Error('mosquitto not found; put the tests that need it under describeWith({ mosquitto: true })');
   const port = options.port ?? (await freePort());
   const directory = await createTempDirectory('mosquitto');
   const config = join(directory.path, 'mosquitto.conf');
-  await writeFile(
-    config,
-    `listener ${port} 127.0.0.1\nallow_anonymous true\npersistence false\nset_tcp_nodelay true\n`,
-  );
+  const lines = ['allow_anonymous true', 'persistence false', 'set_tcp_nodelay true', ...(options.settings ?? [])];
+  await writeFile(config, [`listener ${port} 127.0.0.1`, ...lines, ''].join('\n'));
   const child = startChild(program, ['-c', config]);
   await until(
     () => {
@@ -40,6 +45,7 @@ export async function startMosquitto(options: { port?: number } = {}): Promise<M
   return {
     port,
     url: `mqtt://127.0.0.1:${port}`,
+    pid: child.pid,
     output: child.output,
     async stop() {
       await child.stop();
