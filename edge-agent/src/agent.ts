@@ -2,6 +2,7 @@
 import type { Config } from './config.ts';
 import { createDriver } from './drivers/index.ts';
 import { logEvent, logProblem } from './events.ts';
+import { createHeartbeat } from './heartbeat.ts';
 import { createLifeSigns } from './life-signs.ts';
 import type { Log } from './log.ts';
 import { type Outbox, openOutbox, type Reading } from './outbox/index.ts';
@@ -23,7 +24,14 @@ const statusEveryMs = 300_000;
 export async function startAgent(config: Config, log: Log): Promise<Agent> {
   const { site, node, mqtt, primaryHost, dataDirectory: directory } = config;
   const outbox = await openOutbox({ directory, ...config.outbox, onProblem: (problem) => logProblem(log, problem) });
-  const onEvent = (event: UplinkEvent) => logEvent(log, event);
+  let connected = false;
+  const heartbeat = createHeartbeat(directory, () => ({ connected, ...statusOf(outbox) }));
+  const onEvent = (event: UplinkEvent) => {
+    logEvent(log, event);
+    if (event.kind !== 'connected' && event.kind !== 'lost') return;
+    connected = event.kind === 'connected';
+    heartbeat.beat();
+  };
   const uplink = createUplink({ site, node, mqtt, primaryHost, outbox, directory, onEvent });
   const progress = createProgressReport({ url: config.progressUrl, log });
   const refusals = createRefusals(log);
@@ -54,6 +62,7 @@ export async function startAgent(config: Config, log: Log): Promise<Agent> {
   return {
     async stop() {
       clearInterval(status);
+      heartbeat.stop();
       for (const { sink } of drivers) sink.release();
       await Promise.all(drivers.map(({ stop }) => stop()));
       await Promise.all(drivers.map(({ lifeSigns }) => lifeSigns?.stop()));

@@ -96,6 +96,59 @@ describe.each([['in-process', inProcess]])('queue %s', (_, create) => {
     expect(tries).toBe(maxAttempts);
   });
 
+  test('dead work is shown with what it said last, done again when asked, or forgotten', async () => {
+    let broken = true;
+    const done: unknown[] = [];
+    queue.handle('fold', async (job) => {
+      if (broken) throw new Error(`no ${job.attempts}`);
+      done.push([job.payload, job.attempts]);
+    });
+    queue.start();
+    const before = Date.now();
+    await queue.add('fold', 'm1', { from: 5 });
+    await vi.waitFor(async () => expect((await queue.counts()).dead).toBe(1));
+    await queue.add('fold', 'm2', 'other');
+    await vi.waitFor(async () => expect((await queue.counts()).dead).toBe(2));
+    const [newest, oldest, ...more] = await queue.dead(10);
+    expect(more).toEqual([]);
+    expect(newest).toMatchObject({ kind: 'fold', key: 'm2', payload: 'other', attempts: maxAttempts });
+    expect(oldest).toMatchObject({ key: 'm1', payload: { from: 5 }, error: `no ${maxAttempts}` });
+    expect(oldest?.diedAt).toBeGreaterThanOrEqual(before);
+    expect(await queue.dead(1)).toEqual([newest]);
+
+    broken = false;
+    expect(await queue.rerun(oldest?.id ?? '')).toBe(true);
+    await vi.waitFor(() => expect(done).toEqual([[{ from: 5 }, 1]]));
+    expect(await queue.discard(newest?.id ?? '')).toBe(true);
+    expect(await queue.dead(10)).toEqual([]);
+    for (const id of [newest?.id ?? '', 'none']) {
+      expect(await queue.rerun(id)).toBe(false);
+      expect(await queue.discard(id)).toBe(false);
+    }
+  });
+
+  test('dead work that is asked for again while the same waits is not doubled', async () => {
+    let broken = true;
+    const done: unknown[] = [];
+    queue.handle('fold', async (job) => {
+      if (broken) throw new Error('no');
+      done.push(job.payload);
+    });
+    queue.start();
+    await queue.add('fold', 'm1', 'old');
+    await vi.waitFor(async () => expect((await queue.counts()).dead).toBe(1));
+    const [dead] = await queue.dead(1);
+    await queue.close();
+    await queue.add('fold', 'm1', 'new');
+    expect(await queue.rerun(dead?.id ?? '')).toBe(true);
+    expect(await queue.counts()).toEqual({ waiting: 1, running: 0, dead: 0 });
+    broken = false;
+    queue = adapter.queue();
+    queue.handle('fold', async (job) => void done.push(job.payload));
+    queue.start();
+    await vi.waitFor(() => expect(done).toEqual(['new']));
+  });
+
   test('work that fails gives way to the same work put down meanwhile', async () => {
     let fail = () => {};
     const failing = new Promise<void>((_, reject) => {

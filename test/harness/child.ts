@@ -19,13 +19,23 @@ export interface Child {
 /** Output beyond this is cut at the front. */
 const maxOutput = 200_000;
 
+export interface ChildPlace {
+  /** Default: the repository. */
+  cwd?: string;
+  /** Whom it runs as; default: whoever runs the tests. */
+  uid?: number;
+  gid?: number;
+}
+
 export function startChild(
   command: string,
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
+  place: ChildPlace = {},
 ): Child {
   const child = spawn(command, args, {
     cwd: repository,
+    ...place,
     env: { ...withoutTakt(process.env), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

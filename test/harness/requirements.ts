@@ -1,6 +1,6 @@
 // Owns what tests need from the machine they run on: a visible skip where it is missing, a failure with TAKT_REQUIRE_ALL=1.
-import { accessSync, constants, existsSync } from 'node:fs';
-import { delimiter, join, resolve } from 'node:path';
+import { accessSync, constants, existsSync, globSync } from 'node:fs';
+import { delimiter, dirname, join, resolve } from 'node:path';
 import { describe, it } from 'vitest';
 
 export interface Requirements {
@@ -8,10 +8,16 @@ export interface Requirements {
   mosquitto?: boolean;
   /** The command line clients `mosquitto_pub` and `mosquitto_sub`. */
   mosquittoClients?: boolean;
+  /** PostgreSQL's programs, as the Debian package postgresql installs them or on the PATH. */
+  postgres?: boolean;
+  /** Redis, as `redis-server` on the PATH or in /usr/sbin (Debian: redis-server). */
+  redis?: boolean;
   /** InfluxDB 1.x, as `influxd` (Debian package influxdb). */
   influxdb?: boolean;
   /** VictoriaMetrics, as `victoria-metrics` (Debian package victoria-metrics). */
   victoriaMetrics?: boolean;
+  /** The `openssl` command, 3 or newer. */
+  openssl?: boolean;
   /** Chromium; its path may be given as TAKT_CHROMIUM. */
   chromium?: boolean;
   /** Folder of recordings and worked examples that are not part of the repository. */
@@ -38,6 +44,14 @@ export function findProgram(...names: string[]): string | undefined {
   });
 }
 
+/** Directory of PostgreSQL's own programs, which Debian keeps off the PATH; the newest version where there are several. */
+export function findPostgres(): string | undefined {
+  const version = (directory: string) => Number.parseFloat(directory.split('/')[4] ?? '');
+  const installed = globSync('/usr/lib/postgresql/*/bin').sort((a, b) => version(b) - version(a));
+  const initdb = findProgram(...installed.map((directory) => join(directory, 'initdb')), 'initdb');
+  return initdb && dirname(initdb);
+}
+
 export function findChromium(): string | undefined {
   return findProgram(process.env.TAKT_CHROMIUM ?? '/usr/bin/chromium', 'chromium', 'chromium-browser', 'google-chrome');
 }
@@ -46,10 +60,11 @@ function missing(needs: Requirements): string[] {
   const found: string[] = [];
   if (needs.mosquitto && !findProgram('mosquitto')) found.push('mosquitto');
   if (needs.mosquittoClients && !findProgram('mosquitto_pub')) found.push('mosquitto_pub');
+  if (needs.postgres && !findPostgres()) found.push('postgresql');
+  if (needs.redis && !findProgram('redis-server')) found.push('redis-server');
   if (needs.influxdb && !findProgram('influxd')) found.push('influxd (Debian package influxdb)');
-  if (needs.victoriaMetrics && !findProgram('victoria-metrics')) {
-    found.push('victoria-metrics (Debian package victoria-metrics)');
-  }
+  if (needs.victoriaMetrics && !findProgram('victoria-metrics')) found.push('victoria-metrics');
+  if (needs.openssl && !findProgram('openssl')) found.push('openssl');
   if (needs.chromium && !findChromium()) found.push('chromium');
   if (needs.sharedData && !existsSync(sharedData(needs.sharedData))) found.push(`the data "${needs.sharedData}"`);
   return found;

@@ -10,8 +10,8 @@ import { historyQuery } from './history.ts';
 
 /** What the pipeline knows of devices; newest first where it is a list. */
 export interface DeviceFeed {
-  live(machine: MachineView): MachineLive;
-  messages(machine: MachineView): RouteAnswer<'machines.messages'>;
+  live(machines: readonly MachineView[]): Promise<MachineLive[]>;
+  messages(machine: MachineView): Promise<RouteAnswer<'machines.messages'>>;
   pending(): Promise<RouteAnswer<'pending.list'>>;
   refused(limit: number): Promise<RouteAnswer<'refused.list'>>;
   quarantine(limit: number): Promise<RouteAnswer<'quarantine.list'>>;
@@ -34,15 +34,19 @@ export interface DeviceOptions {
 }
 
 export function deviceRoutes({ plant, store, feed }: DeviceOptions): DeviceHandlers {
-  const ofMachine = async <T>(code: string, answer: (machine: MachineView) => T): Promise<Outcome<T>> => {
+  const ofMachine = async <T>(code: string, answer: (machine: MachineView) => Promise<T>): Promise<Outcome<T>> => {
     const machine = plant.machine(code);
-    return machine ? done(answer(machine)) : refuse('not_found', `there is no machine "${code}"`);
+    return machine ? done(await answer(machine)) : refuse('not_found', `there is no machine "${code}"`);
+  };
+  const liveOf = async (machine: MachineView): Promise<MachineLive> => {
+    const [live] = await feed.live([machine]);
+    return live ?? { machine: machine.code, connection: 'never', lastSeenAt: null, signals: [] };
   };
   const isPending = async (site: string, machine: string) =>
     (await feed.pending()).some((device) => device.site === site && device.machine === machine);
 
   return {
-    'machines.live': ({ params }) => ofMachine(params.code, feed.live),
+    'machines.live': ({ params }) => ofMachine(params.code, liveOf),
     'machines.history': historyQuery(store, plant),
     'machines.messages': ({ params }) => ofMachine(params.code, feed.messages),
     'pending.list': async () => done(await feed.pending()),

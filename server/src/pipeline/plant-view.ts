@@ -44,6 +44,8 @@ export interface PlantView {
   /** Machines in a scope; empty for a scope that does not exist. */
   within(scope: Scope): MachineView[];
   all(): MachineView[];
+  /** Codes of all sites, those without a machine too. */
+  sites(): string[];
   /** Display name of a node; undefined where it does not exist. */
   name(level: Level, code: string): string | undefined;
   onChange(listener: (change: PlantChange) => void): () => void;

@@ -22,15 +22,19 @@ export interface OpenPlantOptions {
   clock: () => number;
   /** Whether facts of a machine are recorded. Default: whether the fold has come to it. */
   hasFacts?: (machine: string) => Promise<boolean>;
+  /** Whom changes are put down to. Default `local`. */
+  actor?: string;
 }
 
-export async function openPlant({ db, clock, hasFacts = folded(db) }: OpenPlantOptions): Promise<PlantRegistry> {
-  const registry = await openRegistry({ db, clock, hasFacts });
+export async function openPlant(options: OpenPlantOptions): Promise<PlantRegistry> {
+  const { db, clock, hasFacts = folded(db), actor } = options;
+  const registry = await openRegistry({ db, clock, hasFacts, actor });
   return {
     machine: (code) => registry.index.machines.get(code),
     bySource: (source) => registry.index.bySource.get(source),
     within: (scope) => [...(registry.index.byScope.get(scopeKey(scope)) ?? [])],
     all: () => [...registry.index.machines.values()],
+    sites: () => [...registry.state.sites.keys()],
     name: (level, code) => nameOf(registry.state, level, code),
     onChange: registry.onChange,
     openChanges: () => listPlantChanges(db),

@@ -31,12 +31,14 @@ export interface RegistryOptions {
   clock: () => number;
   /** Whether facts of a machine are recorded: then it may neither be removed nor move to another site. */
   hasFacts: (machine: string) => Promise<boolean>;
+  /** Whom changes are put down to. Default `local`. */
+  actor?: string | undefined;
 }
 
 /** Until access control arrives, whoever reaches the loopback interface writes. */
-const actor = 'local';
+const localActor = 'local';
 
-export async function openRegistry({ db, clock, hasFacts }: RegistryOptions): Promise<Registry> {
+export async function openRegistry({ db, clock, hasFacts, actor = localActor }: RegistryOptions): Promise<Registry> {
   let state = await loadState(db);
   let index = buildIndex(state);
   const listeners = new Set<(change: PlantChange) => void>();

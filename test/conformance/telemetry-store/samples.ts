@@ -2,7 +2,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { SampleBuffer } from '../../../server/src/platform/telemetry-store/sample-buffer.ts';
-import { append, type Entry, freshStore, type StoreFactory } from './under-test.ts';
+import { append, type Entry, freshStore, openStore, type StoreFactory } from './under-test.ts';
 
 const source = 'plant/m1';
 const all = { source, from: 0, to: 1e13 };
@@ -148,6 +148,24 @@ export function samples(create: StoreFactory): void {
         { signal: 'b', at: 500_000_000, value: 'x' },
       ]);
       expect(await store.span(source)).toEqual({ first: 4, last: 500_000_000 });
+    });
+
+    it('knows every source with a reading, also after it was opened again', async () => {
+      const place = await create();
+      const first = await openStore(place);
+      expect(await first.sources()).toEqual([]);
+      await append(first, 'plant/m2', [['a', 1, 'x']]);
+      await append(first, 'plant/转速 1', [
+        ['a', 2, null],
+        ['b', 3, 1],
+      ]);
+      first.series('plant/none', 'a');
+      expect((await first.sources()).sort()).toEqual(['plant/m2', 'plant/转速 1']);
+      await first.close();
+      const second = await openStore(place);
+      expect((await second.sources()).sort()).toEqual(['plant/m2', 'plant/转速 1']);
+      await second.close();
+      await place.remove();
     });
 
     it('answers questions about what it does not hold with nothing', async () => {

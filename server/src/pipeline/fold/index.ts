@@ -38,7 +38,7 @@ export interface FoldOptions {
   metrics: Metrics;
   /** Called after facts of these machines changed. */
   onFacts: (changes: readonly { machine: string; from: number; to: number }[]) => void;
-  /** Called after every pass with the sites it covered and the moment up to which they are folded. */
+  /** Called in every pass with the sites it covers and the moment up to which they are folded, before facts are told to have changed. */
   onPass?: (sites: readonly string[], horizon: number) => Promise<void>;
   /** Absent: this process folds everything. */
   share?: FoldShare;
@@ -84,6 +84,8 @@ export function createFold(options: FoldOptions): Fold {
     gauge.set(progress.lateRanges().length),
   );
   let horizon = clock();
+  /** Sites this pass folds; one gained meanwhile comes with the next. */
+  let covered: string[] = [];
   const backlogMs = () => backlogOf(mine(), progress, foldedTo, clock());
 
   /** Whether facts of the machine are this process's to write. */
@@ -118,6 +120,11 @@ export function createFold(options: FoldOptions): Fold {
       }
       horizon = reached ?? horizon;
     });
+    if (reached !== undefined)
+      await options.onPass?.(
+        covered.filter((site) => held.has(site)),
+        reached,
+      );
     await doubt(folded.filter((one) => !isMine(one.machine)));
     const jumps = folded.flatMap((one) => one.jumps.map((jump) => ({ machine: one.machine, jump })));
     for (const { jump } of await recordJumps(db, jumps, clock())) jumpCount.inc({ signal: jump.signal });
@@ -184,13 +191,9 @@ export function createFold(options: FoldOptions): Fold {
 
   async function pass(): Promise<boolean> {
     const started = performance.now();
-    const sites = [...held];
+    covered = [...held];
     const unheard = await hear();
     const behind = await liveFold();
-    await options.onPass?.(
-      sites.filter((site) => held.has(site)),
-      horizon,
-    );
     const lateLeft = await late.pass();
     duration.observe((performance.now() - started) / 1000);
     return unheard || behind || lateLeft;

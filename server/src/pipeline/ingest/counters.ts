@@ -4,7 +4,13 @@ import type { Metrics } from '../../platform/metrics/index.ts';
 export type MessageKind = 'json' | 'nbirth' | 'ndata' | 'ndeath' | 'dbirth' | 'ddata' | 'ddeath';
 const kinds: readonly MessageKind[] = ['json', 'nbirth', 'ndata', 'ndeath', 'dbirth', 'ddata', 'ddeath'];
 
-export type RebirthReason = 'unknown_node' | 'unknown_device' | 'unknown_alias' | 'sequence_gap' | 'offset_gap';
+export type RebirthReason =
+  | 'unknown_node'
+  | 'unknown_device'
+  | 'unknown_alias'
+  | 'sequence_gap'
+  | 'offset_gap'
+  | 'site_taken_over';
 
 const secondsBuckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
 

@@ -1,4 +1,5 @@
 // Public surface of ingest: messages become durable readings, then commits and acknowledgements; no KPI is computed here.
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { RouteAnswer } from '@takt/model/api';
 import { ingestSubscriptions, stateTopic } from '@takt/model/topics';
 import type { Kysely } from 'kysely';
@@ -9,19 +10,23 @@ import type { InboundMessage, MqttPort, Presence } from '../../platform/mqtt/por
 import type { TelemetryStore } from '../../platform/telemetry-store/port.ts';
 import type { DirtyMarks } from '../fold/dirty.ts';
 import type { Latest } from '../live/index.ts';
-import type { MachineView, PlantView } from '../plant-view.ts';
+import type { MachineView, PlantChange, PlantView } from '../plant-view.ts';
 import { createCounters } from './counters.ts';
+import { createDiscovery } from './discovery.ts';
 import { createFlusher, defaultFlush, type FlushSettings } from './flusher.ts';
 import { eachReading, parseJsonMessage } from './json.ts';
 import type { KeptMessage } from './message-ring.ts';
 import { takePlain } from './plain.ts';
 import { createReadings } from './readings.ts';
+import { createEdgeNodes } from './records/edge-nodes.ts';
 import { createPending } from './records/pending.ts';
 import { createQuarantine } from './records/quarantine.ts';
 import { createRefused } from './records/refused.ts';
 import { createSources } from './sources.ts';
 import { createCommands, createSessions, createSparkplug } from './sparkplug/index.ts';
 import { createTopicTable } from './topic-table.ts';
+
+export { discoveryFilters } from './discovery.ts';
 
 export interface IngestOptions {
   mqtt: MqttPort;
@@ -33,6 +38,8 @@ export interface IngestOptions {
   clock: () => number;
   log: Log;
   metrics: Metrics;
+  /** Only the sites taken by `takeSite` are heard. Default: all. */
+  bySite?: boolean;
   flush?: Partial<FlushSettings>;
 }
 
@@ -43,6 +50,12 @@ const topicFaults = {
   bad_identifier: 'the topic holds an identifier that is no code (letters, digits, . _ -)',
   bad_message_type: 'the topic has an unknown message type or a wrong number of levels',
 } as const;
+
+/** How long a site that is handed over waits for the store. */
+const leavingMs = 5000;
+
+/** Longer than it takes a process to hear that a machine was registered elsewhere. */
+const unmarkedMs = 60_000;
 
 const presence: Presence = {
   topic: stateTopic,
@@ -67,7 +80,9 @@ export function createIngest(options: IngestOptions) {
   const sources = createSources({ store, plant, latest, pending });
   const readings = createReadings({ flusher, sources, latest, plant, quarantine, counters });
   const commands = createCommands({ mqtt, clock, log, counters });
-  const sessions = createSessions({ commands, metrics, log });
+  const edgeNodes = createEdgeNodes({ db, log });
+  const lists = [pending, quarantine, refused, edgeNodes];
+  const sessions = createSessions({ commands, metrics, log, onBorn: edgeNodes.born });
   const sparkplug = createSparkplug({ sources, readings, sessions, commands, flusher, latest, counters, refused });
   const understand = createTopicTable();
   metrics.gauge('takt_ingest_edge_nodes', 'Edge nodes with a live session', [], (gauge) => gauge.set(sessions.alive()));
@@ -89,8 +104,42 @@ export function createIngest(options: IngestOptions) {
     return takePlain(parts, { site: topic.site, machine: topic.machine, source }, message, now);
   }
 
+  /** Its agents go on from their first uncommitted frame; what the process before stored meanwhile is stored once more over itself. */
+  async function takeSite(site: string): Promise<void> {
+    const machines = plant.within({ level: 'site', code: site });
+    await pending.load(site);
+    await latest.load(machines.map((machine) => machine.source));
+    await mqtt.subscribe(ingestSubscriptions(site));
+    const now = clock();
+    for (const node of await edgeNodes.ofSite(site, now)) {
+      const session = sessions.of(site, node, undefined, now);
+      if (session && !session.alive) commands.askRebirth(session, 'site_taken_over');
+    }
+  }
+
+  /** Resolves when what was heard of the site is durable, or the store does not take it: then its senders bring it again. */
+  async function leaveSite(site: string): Promise<void> {
+    await mqtt.unsubscribe(ingestSubscriptions(site));
+    await Promise.race([flusher.durable().catch(() => {}), sleep(leavingMs, undefined, { ref: false })]);
+    sessions.forgetSite(site);
+    sources.forget(site);
+    latest.forget(site);
+  }
+
   async function dropRegistered(): Promise<void> {
     for (const source of pending.sources()) if (plant.bySource(source)) await pending.drop(source);
+  }
+
+  /** A machine another process registered: what was stored since, before it was known here, is marked by nobody else. */
+  function markRegistered({ machines }: PlantChange): void {
+    for (const code of machines) {
+      const machine = plant.machine(code);
+      const source = machine && latest.find(machine.source);
+      if (!source || source.seenAt === null) continue;
+      const last = Math.max(...[...source.signals.values()].map((signal) => signal.at));
+      if (Number.isFinite(last)) dirty.note(code, last - unmarkedMs, last);
+    }
+    dirty.persist().catch((error: unknown) => log.warn({ err: error }, 'marks wait for the next flush'));
   }
 
   let stopListening = () => {};
@@ -109,14 +158,19 @@ export function createIngest(options: IngestOptions) {
     async start(): Promise<void> {
       await pending.load();
       await dropRegistered();
-      stopListening = plant.onChange(() => {
+      stopListening = plant.onChange((change) => {
         dropRegistered().catch((error: unknown) => log.error({ err: error }, 'a claimed device stays in the list'));
+        if (options.bySite) markRegistered(change);
       });
-      for (const list of [pending, quarantine, refused]) list.start();
+      for (const list of lists) list.start();
       flusher.start();
-      const subscriptions = ingestSubscriptions('+');
+      const subscriptions = options.bySite ? [] : ingestSubscriptions('+');
       await mqtt.start(handle, { subscriptions, presence, onRefused: refused.keep });
     },
+    takeSite,
+    leaveSite,
+    /** Told of births at sites nobody registered. */
+    discover: createDiscovery({ plant, pending, clock }),
     /** Registered machines under their own names of signals, newest message first. */
     messages,
     pending: async () => pending.list(),
@@ -129,7 +183,7 @@ export function createIngest(options: IngestOptions) {
       await flusher.close();
       commands.flush();
       await mqtt.close();
-      for (const list of [pending, quarantine, refused]) await list.close();
+      for (const list of lists) await list.close();
     },
   };
 }

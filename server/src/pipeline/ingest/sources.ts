@@ -41,7 +41,7 @@ export function createSources(options: {
 }) {
   const { store, plant, latest, pending } = options;
   const known = new Map<Source, SourceState>();
-  let quietCount = 0;
+  const quiet = new Set<Source>();
 
   function create(site: string, machine: string, source: Source): SourceState {
     const state: SourceState = {
@@ -62,9 +62,17 @@ export function createSources(options: {
     quiet(site: string, machine: string, source: Source): SourceState | undefined {
       const found = known.get(source);
       if (found) return found;
-      if (quietCount >= maxQuiet) return undefined;
-      quietCount++;
+      if (quiet.size >= maxQuiet) return undefined;
+      quiet.add(source);
       return create(site, machine, source);
+    },
+    /** Those of a site another process hears from now on. */
+    forget(site: string): void {
+      for (const [source, state] of known) {
+        if (state.site !== site) continue;
+        known.delete(source);
+        quiet.delete(source);
+      }
     },
     /** One message of a source arrived: registered ones are taken, others as long as the pending list has room. */
     admit(site: string, machine: string, source: Source, now: number): Admission {

@@ -24,7 +24,7 @@ export async function queryKpis(parts: KpiParts, input: Input): Promise<Outcome<
   const machines = machinesOf(parts.plant, input.scope);
   if (!machines.ok) return machines;
   const from = Math.floor(input.from / minuteMs) * minuteMs;
-  const to = Math.min(Math.ceil(input.to / minuteMs) * minuteMs, parts.horizon());
+  const to = Math.min(Math.ceil(input.to / minuteMs) * minuteMs, parts.horizon(machines.value));
   if (bucketCount(input.bucket, from, to) * keysOf(machines.value, input.by) > maxRows) {
     return refuse('invalid', `the answer would have more than ${maxRows} rows`, [
       { field: 'bucket', reason: 'too fine for this range' },

@@ -61,9 +61,10 @@ export async function queryStops(
 }
 
 async function intervalsOf(parts: KpiParts, machine: MachineView, from: number, to: number): Promise<Interval[]> {
-  const end = Math.min(to, parts.horizon());
+  const horizon = parts.horizon([machine]);
+  const end = Math.min(to, horizon);
   if (end <= from) return [];
-  return fold(await readFoldInput(parts.store, machine, from, end, parts.horizon())).intervals;
+  return fold(await readFoldInput(parts.store, machine, from, end, horizon)).intervals;
 }
 
 function stopOnly(interval: Interval): Interval | undefined {

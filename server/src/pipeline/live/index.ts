@@ -1,16 +1,27 @@
 // Public surface of the live feed: latest values, who can be heard, and announcing both to those who look.
-import type { MachineLive } from '@takt/model/api';
+import type { RouteAnswer } from '@takt/model/api';
 import type { MachineView } from '../plant-view.ts';
+import type { LiveView } from './ask.ts';
 import type { Latest } from './latest.ts';
 import { machineLive } from './machine.ts';
 
 export { createAnnouncer } from './announcer.ts';
+export { answerLive, createRemoteLive, type LiveView, snapshotOf } from './ask.ts';
 export { createLatest, type Latest, type LatestSignal, type LatestSource, latestSignal } from './latest.ts';
 
-/** A machine as it is now: every signal under its Takt name. */
-export function liveView(latest: Latest, clock: () => number): (machine: MachineView) => MachineLive {
-  return (machine) => {
-    const source = latest.find(machine.source);
-    return machineLive(machine, source, source?.signals.values() ?? [], clock());
+/** What this process itself hears. */
+export function heardHere(options: {
+  latest: Latest;
+  messages: (machine: MachineView) => RouteAnswer<'machines.messages'>;
+  clock: () => number;
+}): LiveView {
+  const { latest, messages, clock } = options;
+  return {
+    live: async (machines) =>
+      machines.map((machine) => {
+        const source = latest.find(machine.source);
+        return machineLive(machine, source, source?.signals.values() ?? [], clock());
+      }),
+    messages: async (machine) => messages(machine),
   };
 }

@@ -35,6 +35,8 @@ export interface Latest {
   gone(source: LatestSource): void;
   /** Reads what the store knows of these sources; never overwrites anything newer. */
   load(sources: readonly Source[]): Promise<void>;
+  /** Sources of a site another process hears from now on. */
+  forget(site: string): void;
   /** Hands out the sources that changed since the last call; the caller clears their `changed`. */
   takeChanged(): LatestSource[];
 }
@@ -47,6 +49,8 @@ export function latestSignal(source: LatestSource, name: string): LatestSignal {
   }
   return signal;
 }
+
+const questionsAtOnce = 8;
 
 export function createLatest(store: Pick<TelemetryStore, 'latest'>): Latest {
   const sources = new Map<Source, LatestSource>();
@@ -101,7 +105,14 @@ export function createLatest(store: Pick<TelemetryStore, 'latest'>): Latest {
       list(source);
     },
     async load(names) {
-      for (const name of names) await loadOne(name);
+      const waiting = names.values();
+      const worker = async () => {
+        for (const name of waiting) await loadOne(name);
+      };
+      await Promise.all(Array.from({ length: questionsAtOnce }, worker));
+    },
+    forget(site) {
+      for (const source of sources.keys()) if (source.startsWith(`${site}/`)) sources.delete(source);
     },
     takeChanged() {
       const taken = changed;

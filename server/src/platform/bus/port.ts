@@ -7,6 +7,8 @@
  *   stands in the database, and the bus only hastens it.
  * - A message arrives as JSON makes it: undefined fields are absent.
  * - A listener that throws is logged and disturbs nobody else.
+ * - A process that closes or is killed takes its subscriptions and answers with it; those of a process that lost the bus come
+ *   back by themselves.
  * - Excluded: delivery to who comes later, confirmation, order between publishers.
  */
 export interface Bus {
@@ -14,8 +16,9 @@ export interface Bus {
   /** Resolves, once messages arrive, to what ends it. Nothing arrives from a subscription that has ended. */
   subscribe(channel: string, listener: (message: unknown) => void): Promise<() => void>;
   /**
-   * Asks all who answer on the channel and gathers what they say until `enough` says so or the time is over; whoever answers
-   * undefined or throws says nothing. Never rejects: an unreachable bus gives no answers.
+   * Asks all who answer on the channel, in the asking process too, and gathers what they say until `enough` says so, all have
+   * been heard, or the time is over; whoever answers undefined or throws says nothing. Never rejects: an unreachable bus gives
+   * no answers.
    */
   ask(channel: string, question: unknown, options: AskOptions): Promise<unknown[]>;
   answer(channel: string, responder: (question: unknown) => unknown | Promise<unknown>): Promise<() => void>;

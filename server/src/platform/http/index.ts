@@ -18,11 +18,14 @@ export type { Handlers } from './handler.ts';
 export type { Check } from './health.ts';
 
 export interface HttpOptions {
-  handlers: Handlers;
+  /** What is served beside health and metrics. Absent: nothing. */
+  surface?: {
+    handlers: Handlers;
+    /** Where the built web app lies. */
+    webDirectory: string;
+  };
   /** Parts `/readyz` asks. */
   checks: Record<string, Check>;
-  /** Where the built web app lies. */
-  webDirectory: string;
   version: string;
   log: Log;
   metrics: Metrics;
@@ -64,12 +67,23 @@ export function createHttp(options: HttpOptions): Http {
   };
 }
 
-function createApp({ handlers, checks, webDirectory, version, log, metrics }: HttpOptions): Express {
+function createApp({ surface, checks, version, log, metrics }: HttpOptions): Express {
   const app = express();
   app.disable('x-powered-by');
   app.set('etag', false);
   app.use(observe(log, metrics), securityHeaders, guard);
   bindHealth(app, checks, metrics);
+  if (surface) bindSurface(app, surface, version);
+  app.use((_request, response) => sendProblem(response, problem('not_found')));
+  app.use(answerErrors(log));
+  return app;
+}
+
+function bindSurface(
+  app: Express,
+  { handlers, webDirectory }: Required<HttpOptions>['surface'],
+  version: string,
+): void {
   app.use('/api', (_request, response, next) => {
     response.set('Cache-Control', 'no-store');
     next();
@@ -80,7 +94,4 @@ function createApp({ handlers, checks, webDirectory, version, log, metrics }: Ht
     sendProblem(response, problem('not_found', `there is nothing at ${request.originalUrl.slice(0, 200)}`));
   });
   app.use(serveWeb(webDirectory));
-  app.use((_request, response) => sendProblem(response, problem('not_found')));
-  app.use(answerErrors(log));
-  return app;
 }

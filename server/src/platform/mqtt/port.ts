@@ -41,7 +41,7 @@ export interface Presence {
 }
 
 export interface StartOptions {
-  /** Filters to hear; the embedded broker hears everything that devices may publish. */
+  /** Filters to hear from the start; the embedded broker hears everything that devices may publish. */
   subscriptions: readonly string[];
   presence: Presence;
   onRefused(packet: RefusedPacket): void;
@@ -57,6 +57,10 @@ export interface StartOptions {
 export interface MqttPort {
   /** Starts listening; messages arrive from here on. */
   start(handler: InboundHandler, options: StartOptions): Promise<void>;
+  /** Hears these filters too, from when this resolves; without a connection from when there is one. */
+  subscribe(filters: readonly string[]): Promise<void>;
+  /** Hears these filters no longer; a message already under way may still come. */
+  unsubscribe(filters: readonly string[]): Promise<void>;
   publish(topic: string, payload: Uint8Array | string, options?: { retain?: boolean; qos?: 0 | 1 }): Promise<void>;
   /** Port the embedded broker listens on; undefined with an external broker. */
   readonly port: number | undefined;

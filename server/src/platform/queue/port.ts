@@ -9,6 +9,19 @@ export interface Job {
   attempts: number;
 }
 
+/** Work that was given up after `maxAttempts` tries. */
+export interface DeadJob {
+  id: string;
+  kind: JobKind;
+  key: string;
+  payload: unknown;
+  attempts: number;
+  /** What the last try said. */
+  error: string;
+  /** Epoch ms. */
+  diedAt: number;
+}
+
 /**
  * Contract:
  * - `add` resolves when the job is durable. A job whose (kind, key) is already waiting is not added again; one that is
@@ -23,6 +36,12 @@ export interface Queue {
   /** Runs `task` every `everyMs` without overlapping itself. */
   every(name: string, everyMs: number, task: () => Promise<void>): void;
   counts(): Promise<{ waiting: number; running: number; dead: number }>;
+  /** Newest first. */
+  dead(limit: number): Promise<DeadJob[]>;
+  /** Has a dead job done again, with all its tries; false: there is none of that id. */
+  rerun(id: string): Promise<boolean>;
+  /** Forgets a dead job; false: there is none of that id. */
+  discard(id: string): Promise<boolean>;
   start(): void;
   /** Resolves when running handlers have ended. */
   close(): Promise<void>;

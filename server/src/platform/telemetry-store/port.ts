@@ -98,6 +98,8 @@ export interface TelemetryStore {
     to: number;
     quietMs: number;
   }): Promise<{ after: number; until: number }[]>;
+  /** Every source with a reading, in any order. */
+  sources(): Promise<Source[]>;
   /** Latest reading of every signal of a source. */
   latest(source: Source): Promise<StoredSample[]>;
   /** First and last reading time of a source, or null if it has none. */

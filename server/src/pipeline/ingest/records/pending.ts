@@ -1,9 +1,10 @@
 // Owns the devices that publish but are not registered: a bounded list for someone to claim from.
 import type { RouteAnswer } from '@takt/model/api';
 import type { Kysely } from 'kysely';
-import type { NewRow, Schema } from '../../../platform/database/index.ts';
+import type { NewRow, Row, Schema } from '../../../platform/database/index.ts';
 import type { Log } from '../../../platform/log/index.ts';
 import type { Source } from '../../../platform/telemetry-store/port.ts';
+import type { PlantView } from '../../plant-view.ts';
 import { createJournal } from './journal.ts';
 
 export const maxPerSite = 1000;
@@ -101,13 +102,14 @@ export function createPending({ db, log }: { db: Kysely<Schema>; log: Log }) {
   }
 
   return {
-    /** Reads the list of the last run. */
-    async load(): Promise<void> {
-      for (const row of await db.selectFrom('pending').selectAll().execute()) {
-        const { site, machine, reason, messages } = row;
-        const signals = new Set(JSON.parse(row.signals) as string[]);
-        const seen = { firstSeenAt: row.first_seen_at, lastSeenAt: row.last_seen_at };
-        insert(`${site}/${machine}`, { site, machine, reason, messages, signals, ...seen, unwritten: false });
+    /** Reads what is kept, of one site or of all. */
+    async load(only?: string): Promise<void> {
+      const all = db.selectFrom('pending').selectAll();
+      for (const row of await (only === undefined ? all : all.where('site', '=', only)).execute()) {
+        const device = deviceOf(row);
+        const source = `${row.site}/${row.machine}`;
+        remove(source);
+        insert(source, { ...device, signals: new Set(device.signals), unwritten: false });
       }
     },
     /** One message of an unregistered device; false: its list is full. */
@@ -156,4 +158,19 @@ function rowOf({ site, machine, reason, firstSeenAt, lastSeenAt, messages, signa
     messages,
     signals: JSON.stringify([...signals]),
   };
+}
+
+function deviceOf(row: Row<'pending'>): RouteAnswer<'pending.list'>[number] {
+  const { site, machine, reason, messages } = row;
+  const signals = JSON.parse(row.signals) as string[];
+  return { site, machine, reason, messages, signals, firstSeenAt: row.first_seen_at, lastSeenAt: row.last_seen_at };
+}
+
+/** What is kept, latest heard first; for a process that hears no devices. One registered meanwhile is left out. */
+export async function listPending(
+  db: Kysely<Schema>,
+  plant: Pick<PlantView, 'bySource'>,
+): Promise<RouteAnswer<'pending.list'>> {
+  const rows = await db.selectFrom('pending').selectAll().orderBy('last_seen_at', 'desc').execute();
+  return rows.filter(({ site, machine }) => !plant.bySource(`${site}/${machine}`)).map(deviceOf);
 }

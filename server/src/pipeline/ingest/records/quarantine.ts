@@ -54,14 +54,18 @@ export function createQuarantine({ db, log, counters }: { db: Kysely<Schema>; lo
     },
     async list(limit: number): Promise<RouteAnswer<'quarantine.list'>> {
       await journal.flush();
-      const rows = await db.selectFrom('quarantine').selectAll().orderBy('id', 'desc').limit(limit).execute();
-      return rows.map(({ received_at, reason, ...row }) => ({
-        ...row,
-        receivedAt: received_at,
-        reason: reason as QuarantineReason,
-      }));
+      return listQuarantine(db, limit);
     },
     start: journal.start,
     close: journal.close,
   };
+}
+
+export async function listQuarantine(db: Kysely<Schema>, limit: number): Promise<RouteAnswer<'quarantine.list'>> {
+  const rows = await db.selectFrom('quarantine').selectAll().orderBy('id', 'desc').limit(limit).execute();
+  return rows.map(({ received_at, reason, ...row }) => ({
+    ...row,
+    receivedAt: received_at,
+    reason: reason as QuarantineReason,
+  }));
 }

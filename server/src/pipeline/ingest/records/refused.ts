@@ -46,9 +46,13 @@ export function createRefused(options: { db: Kysely<Schema>; log: Log; counters:
     },
     async list(limit: number): Promise<RouteAnswer<'refused.list'>> {
       await journal.flush();
-      return db.selectFrom('refused').selectAll().orderBy('id', 'desc').limit(limit).execute();
+      return listRefused(db, limit);
     },
     start: journal.start,
     close: journal.close,
   };
+}
+
+export function listRefused(db: Kysely<Schema>, limit: number): Promise<RouteAnswer<'refused.list'>> {
+  return db.selectFrom('refused').selectAll().orderBy('id', 'desc').limit(limit).execute();
 }

@@ -25,7 +25,17 @@ export type Sessions = ReturnType<typeof createSessions>;
  * With a broker that tells client ids, two agents under one name have a session each and both are stored and committed: raw telemetry
  * is not lost over a mistake in a configuration file. It is reported, because their machines' readings mix.
  */
-export function createSessions({ commands, metrics, log }: { commands: Commands; metrics: Metrics; log: Log }) {
+export function createSessions({
+  commands,
+  metrics,
+  log,
+  onBorn,
+}: {
+  commands: Commands;
+  metrics: Metrics;
+  log: Log;
+  onBorn: (site: string, node: string, now: number) => void;
+}) {
   const nodes = new Map<string, Node>();
   let count = 0;
   const conflicts = metrics.counter(
@@ -125,6 +135,7 @@ export function createSessions({ commands, metrics, log }: { commands: Commands;
     born(session: Session, before: string | undefined, now: number): void {
       const node = nodeOf(`${session.site}/${session.node}`);
       node.newest = session;
+      onBorn(session.site, session.node, now);
       session.commits = commitsOf(session);
       if (before === undefined || before === session.epoch) return;
       if (session.epoch === node.formerEpoch && now - node.formerAt < conflictMs) report(node, session, now);
@@ -136,6 +147,14 @@ export function createSessions({ commands, metrics, log }: { commands: Commands;
     died(session: Session): void {
       const key = `${session.site}/${session.node}`;
       if (nodes.get(key)?.newest !== session) forget(key, session);
+    },
+
+    /** Whose site is another process's now; what still comes of them belongs to nobody here. */
+    forgetSite(site: string): void {
+      for (const [key, node] of nodes) {
+        for (const session of node.sessions.values()) if (session.site === site) forget(key, session);
+        if (node.sessions.size === 0) nodes.delete(key);
+      }
     },
 
     alive(): number {

@@ -61,7 +61,7 @@ async function createPlant(db: Tables, { real, moment }: Engine): Promise<void> 
 async function createAttribution(db: Tables, engine: Engine): Promise<void> {
   await db.schema
     .createTable('changes')
-    .addColumn('id', 'integer', (c) => engine.identity(c))
+    .addColumn('id', engine.rowNumber, (c) => engine.identity(c))
     .addColumn('at', engine.moment, (c) => c.notNull())
     .addColumn('actor', 'text', (c) => c.notNull())
     .addColumn('kind', 'text', (c) => c.notNull())
@@ -74,7 +74,7 @@ async function createAttribution(db: Tables, engine: Engine): Promise<void> {
 async function createJobs(db: Tables, engine: Engine): Promise<void> {
   await db.schema
     .createTable('jobs')
-    .addColumn('id', 'integer', (c) => engine.identity(c))
+    .addColumn('id', engine.rowNumber, (c) => engine.identity(c))
     .addColumn('kind', 'text', (c) => c.notNull())
     .addColumn('key', 'text', (c) => c.notNull())
     .addColumn('payload', 'text', (c) => c.notNull())
@@ -108,7 +108,7 @@ async function createDevices(db: Tables, engine: Engine): Promise<void> {
     .execute();
   await db.schema
     .createTable('refused')
-    .addColumn('id', 'integer', (c) => engine.identity(c))
+    .addColumn('id', engine.rowNumber, (c) => engine.identity(c))
     .addColumn('at', engine.moment, (c) => c.notNull())
     .addColumn('topic', 'text', (c) => c.notNull())
     .addColumn('reason', 'text', (c) => c.notNull())
@@ -118,7 +118,7 @@ async function createDevices(db: Tables, engine: Engine): Promise<void> {
     .execute();
   await db.schema
     .createTable('quarantine')
-    .addColumn('id', 'integer', (c) => engine.identity(c))
+    .addColumn('id', engine.rowNumber, (c) => engine.identity(c))
     .addColumn('received_at', engine.moment, (c) => c.notNull())
     .addColumn('site', 'text', (c) => c.notNull())
     .addColumn('machine', 'text', (c) => c.notNull())
@@ -138,7 +138,7 @@ async function createFold(db: Tables, engine: Engine): Promise<void> {
     .execute();
   await db.schema
     .createTable('late_ranges')
-    .addColumn('id', 'integer', (c) => engine.identity(c))
+    .addColumn('id', engine.rowNumber, (c) => engine.identity(c))
     .addColumn('machine', 'text', (c) => c.notNull())
     .addColumn('from_ms', engine.moment, (c) => c.notNull())
     .addColumn('to_ms', engine.moment, (c) => c.notNull())
@@ -147,7 +147,7 @@ async function createFold(db: Tables, engine: Engine): Promise<void> {
   await db.schema.createIndex('late_ranges_machine').on('late_ranges').column('machine').execute();
   await db.schema
     .createTable('restatements')
-    .addColumn('id', 'integer', (c) => engine.identity(c))
+    .addColumn('id', engine.rowNumber, (c) => engine.identity(c))
     .addColumn('at', engine.moment, (c) => c.notNull())
     .addColumn('machine', 'text', (c) => c.notNull())
     .addColumn('shift_from', engine.moment, (c) => c.notNull())

@@ -8,7 +8,7 @@ export function plantChanges(engine: Engine): Migration {
     async up(db: Kysely<unknown>) {
       await db.schema
         .createTable('plant_changes')
-        .addColumn('id', 'integer', (c) => engine.identity(c))
+        .addColumn('id', engine.rowNumber, (c) => engine.identity(c))
         .addColumn('machines', 'text', (c) => c.notNull())
         .addColumn('reason', 'text', (c) => c.notNull())
         .addColumn('from_ms', engine.moment, (c) => c.notNull())

@@ -8,7 +8,7 @@ export function sharedWork(engine: Engine): Migration {
     async up(db: Kysely<unknown>) {
       await db.schema
         .createTable('dirty_marks')
-        .addColumn('id', engine.moment, (c) => engine.identity(c))
+        .addColumn('id', engine.rowNumber, (c) => engine.identity(c))
         .addColumn('site', 'text', (c) => c.notNull())
         .addColumn('marks', 'text', (c) => c.notNull())
         .execute();

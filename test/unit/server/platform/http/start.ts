@@ -23,9 +23,8 @@ export async function startHttp(
   const absent = async () => refuse('unavailable', 'not part of this test');
   const all = Object.fromEntries((Object.keys(api) as RouteName[]).map((name) => [name, absent]));
   const http = createHttp({
-    handlers: { ...all, ...handlers } as Handlers,
+    surface: { handlers: { ...all, ...handlers } as Handlers, webDirectory: web },
     checks,
-    webDirectory: web,
     version: '0.0.0',
     log: createLog({ level: 'silent' }),
     metrics: createMetrics(),

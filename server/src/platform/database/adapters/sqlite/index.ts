@@ -1,6 +1,6 @@
 // Owns SQLite as the embedded database: node:sqlite under Kysely's SQLite dialect, every commit on disk before it is answered.
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
-import { type SqliteDatabase, SqliteDialect, type SqliteStatement } from 'kysely';
+import { type SqliteDatabase, SqliteDialect, type SqliteStatement, sql } from 'kysely';
 import type { Engine } from '../../engine.ts';
 
 /** Statements kept prepared; beyond it the oldest is let go. */
@@ -19,8 +19,10 @@ export function sqliteEngine(path: string): Engine {
   return {
     dialect: new SqliteDialect({ database: asKyselyExpects(sqlite) }),
     identity: (column) => column.primaryKey().autoIncrement(),
+    rowNumber: 'integer',
     moment: 'integer',
     real: 'real',
+    now: sql<number>`cast(round(unixepoch('subsec') * 1000) as integer)`,
   };
 }
 

@@ -29,9 +29,19 @@ const reconnectMs = 1000;
 export function createBrokerClient(options: ClientOptions): MqttPort {
   let client: MqttClient | undefined;
   let closing: (() => Promise<void>) | undefined;
+  const filters = new Set<string>();
   return {
     async start(handler, startOptions) {
-      ({ client, close: closing } = await startClient(options, handler, startOptions));
+      for (const filter of startOptions.subscriptions) filters.add(filter);
+      ({ client, close: closing } = await startClient(options, handler, startOptions, filters));
+    },
+    async subscribe(more) {
+      for (const filter of more) filters.add(filter);
+      if (client?.connected && more.length > 0) await client.subscribeAsync([...more], { qos: 1 });
+    },
+    async unsubscribe(fewer) {
+      for (const filter of fewer) filters.delete(filter);
+      if (client?.connected && fewer.length > 0) await client.unsubscribeAsync([...fewer]);
     },
     async publish(topic, payload, { retain = false, qos = 0 } = {}) {
       if (!client) throw new Error('the client is not started');
@@ -50,7 +60,12 @@ export function createBrokerClient(options: ClientOptions): MqttPort {
   };
 }
 
-async function startClient(options: ClientOptions, handler: InboundHandler, start: StartOptions) {
+async function startClient(
+  options: ClientOptions,
+  handler: InboundHandler,
+  start: StartOptions,
+  filters: ReadonlySet<string>,
+) {
   const { metrics, log, clock = Date.now } = options;
   const { presence } = start;
   const lost = metrics.counter('takt_mqtt_disconnects_total', 'Times the connection to the broker was lost');
@@ -77,7 +92,7 @@ async function startClient(options: ClientOptions, handler: InboundHandler, star
     }
   }
   async function greet(): Promise<void> {
-    await client.subscribeAsync([presence.topic, ...start.subscriptions], { qos: 1 });
+    await client.subscribeAsync([presence.topic, ...filters], { qos: 1 });
     await announce();
   }
   client.on('error', (error) => log.warn({ err: error }, 'MQTT connection'));

@@ -4,7 +4,17 @@ import type { Schema } from '../../../database/index.ts';
 import type { Log } from '../../../log/index.ts';
 import type { Metrics } from '../../../metrics/index.ts';
 import type { Job, JobKind, Queue } from '../../port.ts';
-import { claimDue, countJobs, insertJob, recoverInterrupted, releaseDone, releaseFailed } from './jobs.ts';
+import {
+  claimDue,
+  countJobs,
+  discardDead,
+  insertJob,
+  listDead,
+  recoverInterrupted,
+  releaseDone,
+  releaseFailed,
+  rerunDead,
+} from './jobs.ts';
 
 export interface InProcessQueueOptions {
   db: Kysely<Schema>;
@@ -73,7 +83,7 @@ export function createInProcessQueue(options: InProcessQueueOptions): Queue {
       ended.inc({ kind: job.kind, outcome: 'done' });
     } catch (error) {
       const dead = job.attempts >= maxAttempts;
-      const delayMs = Math.min(longestDelayMs, retryDelayMs * 2 ** (job.attempts - 1));
+      const delayMs = dead ? 0 : Math.min(longestDelayMs, retryDelayMs * 2 ** (job.attempts - 1));
       const reason = error instanceof Error ? error.message : String(error);
       await releaseFailed(db, job, dead ? 'dead' : 'waiting', clock() + delayMs, reason).catch((cause: unknown) =>
         log.error({ err: cause, job: job.id }, 'queue could not keep a failed job'),
@@ -110,6 +120,13 @@ export function createInProcessQueue(options: InProcessQueueOptions): Queue {
     },
     every,
     counts: () => countJobs(db),
+    dead: (limit) => listDead(db, limit),
+    async rerun(id) {
+      const found = await rerunDead(db, id, clock());
+      wake();
+      return found;
+    },
+    discard: (id) => discardDead(db, id),
     start() {
       const recovered = recoverInterrupted(db, clock());
       recovered

@@ -1,7 +1,7 @@
 // Owns the table `jobs`: how work is put down, claimed, ended, and taken up again after a crash.
 import { type Kysely, sql, type Transaction } from 'kysely';
 import type { Row, Schema } from '../../../database/index.ts';
-import type { Job } from '../../port.ts';
+import type { DeadJob, Job } from '../../port.ts';
 
 type Db = Kysely<Schema>;
 
@@ -119,4 +119,48 @@ export async function countJobs(db: Db): Promise<{ waiting: number; running: num
   const counts = { waiting: 0, running: 0, dead: 0 };
   for (const { state, count } of rows) counts[state] = Number(count);
   return counts;
+}
+
+export async function listDead(db: Db, limit: number): Promise<DeadJob[]> {
+  const rows = await db
+    .selectFrom('jobs')
+    .selectAll()
+    .where('state', '=', 'dead')
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute();
+  return rows.map((row) => ({
+    id: String(row.id),
+    kind: row.kind,
+    key: row.key,
+    payload: JSON.parse(row.payload),
+    attempts: row.attempts,
+    error: row.error ?? '',
+    diedAt: row.run_at,
+  }));
+}
+
+/** Where the same work already waits, that stands for it. */
+export async function rerunDead(db: Db, id: string, now: number): Promise<boolean> {
+  return db.transaction().execute(async (transaction) => {
+    if (!(await isDead(transaction, id))) return false;
+    if (await yieldsToNewer(transaction, Number(id))) return true;
+    const values = { state: 'waiting', attempts: 0, run_at: now, error: null } as const;
+    await transaction.updateTable('jobs').set(values).where('id', '=', Number(id)).execute();
+    return true;
+  });
+}
+
+export async function discardDead(db: Db, id: string): Promise<boolean> {
+  return db.transaction().execute(async (transaction) => {
+    if (!(await isDead(transaction, id))) return false;
+    await transaction.deleteFrom('jobs').where('id', '=', Number(id)).execute();
+    return true;
+  });
+}
+
+async function isDead(transaction: Transaction<Schema>, id: string): Promise<boolean> {
+  if (!/^\d{1,15}$/.test(id)) return false;
+  const dead = transaction.selectFrom('jobs').select('id').where('id', '=', Number(id)).where('state', '=', 'dead');
+  return (await dead.executeTakeFirst()) !== undefined;
 }

@@ -7,6 +7,8 @@ export interface SeriesDictionary {
   id(source: string, signal: string): number;
   /** Number of a series that exists, or undefined. */
   find(source: string, signal: string): number | undefined;
+  /** Every source that was given a series. */
+  sources(): Iterable<string>;
   /** Every series of a source. */
   ofSource(source: string): readonly number[];
   signal(id: number): string;
@@ -38,6 +40,7 @@ export async function openDictionary(connection: DuckDBConnection): Promise<Seri
   return {
     id: (source, signal) => sources.get(source)?.get(signal) ?? add(source, signal),
     find: (source, signal) => sources.get(source)?.get(signal),
+    sources: () => sources.keys(),
     ofSource: (source) => [...(sources.get(source)?.values() ?? [])],
     signal: (id) => entries[id]?.signal ?? '',
     get size() {

@@ -10,7 +10,7 @@ import { backwards, forwards, scan, scanWhere, seriesCondition } from './scan.ts
 
 const columns = 'series, time::DOUBLE, number, text';
 
-type SampleQueries = Pick<TelemetryStore, 'readSamples' | 'nextAt' | 'latest' | 'span' | 'history'>;
+type SampleQueries = Pick<TelemetryStore, 'readSamples' | 'nextAt' | 'sources' | 'latest' | 'span' | 'history'>;
 
 export function createSampleQueries(options: {
   readers: Lane;
@@ -49,6 +49,10 @@ export function createSampleQueries(options: {
         }
         return null;
       });
+    },
+    async sources() {
+      const read = (id: number) => Number.isFinite(extents.last(id));
+      return [...dictionary.sources()].filter((source) => dictionary.ofSource(source).some(read));
     },
     async latest(source) {
       const series = dictionary.ofSource(source).filter((id) => Number.isFinite(extents.last(id)));

@@ -1,0 +1,39 @@
+// Owns the api role: pages, HTTP and sockets over what the other roles know, wherever those run.
+import { resolve } from 'node:path';
+import type { Config } from './config.ts';
+import { type DeviceFeed, deviceRoutes } from './devices/index.ts';
+import { createKpiQueries } from './pipeline/kpi/index.ts';
+import type { PlantRegistry } from './plant/index.ts';
+import type { Handlers } from './platform/http/index.ts';
+import type { TelemetryStore } from './platform/telemetry-store/port.ts';
+import { systemRoutes } from './system/index.ts';
+
+/** Where the built web app lies. */
+const webDirectory = resolve(import.meta.dirname, '../../web/dist');
+
+export interface ApiParts {
+  config: Config;
+  store: TelemetryStore;
+  plant: PlantRegistry;
+  feed: DeviceFeed;
+  /** What the fold tells of facts. */
+  facts: Pick<Parameters<typeof createKpiQueries>[0], 'gate' | 'horizon' | 'restatements'>;
+  backlogMs: () => number;
+  clock: () => number;
+}
+
+export function apiSurface(parts: ApiParts): { handlers: Handlers; webDirectory: string } {
+  const { config, store, plant, feed, facts, backlogMs, clock } = parts;
+  const kpi = createKpiQueries({ store, plant, ...facts });
+  const handlers: Handlers = {
+    ...plant.routes,
+    ...deviceRoutes({ plant, store, feed }),
+    ...systemRoutes({ demonstration: config.demonstration, clock, backlogMs }),
+    'kpis.query': ({ query }) => kpi.kpis(query),
+    'timeline.query': ({ query }) => kpi.timeline(query),
+    'stops.query': ({ query }) => kpi.stops(query),
+    'shifts.query': ({ query }) => kpi.shifts(query),
+    'restatements.list': ({ query }) => kpi.restatements(query),
+  };
+  return { handlers, webDirectory };
+}

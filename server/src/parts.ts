@@ -1,0 +1,98 @@
+// Owns opening the parts the configuration names: the embedded one, or the one that stands outside.
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Config } from './config.ts';
+import type { PlantRegistry } from './plant/index.ts';
+import { type Database, openDatabase } from './platform/database/index.ts';
+import type { Http } from './platform/http/index.ts';
+import type { Log } from './platform/log/index.ts';
+import type { Metrics } from './platform/metrics/index.ts';
+import { createEmbeddedBroker } from './platform/mqtt/adapters/embedded/index.ts';
+import { createBrokerClient } from './platform/mqtt/adapters/external/index.ts';
+import type { MqttPort } from './platform/mqtt/port.ts';
+import type { DataDirectory } from './platform/process/data-directory.ts';
+import type { Shutdown } from './platform/process/shutdown.ts';
+import { openDuckDbStore } from './platform/telemetry-store/adapters/duckdb/index.ts';
+import type { TelemetryStore } from './platform/telemetry-store/port.ts';
+import { version } from './platform/version.ts';
+
+/** What every part of one process is given. */
+export interface Process {
+  config: Config;
+  directory: DataDirectory;
+  log: Log;
+  metrics: Metrics;
+  shutdown: Shutdown;
+  clock: () => number;
+}
+
+export async function openStorage({
+  config,
+  log,
+  shutdown,
+}: Process): Promise<{ database: Database; store: TelemetryStore }> {
+  const { databaseUrl: url, dataDirectory } = config;
+  const database = await openDatabase(url === undefined ? { path: join(dataDirectory, 'takt.db') } : { url, log });
+  shutdown.add('database', database.close);
+  const store = await openDuckDbStore({ directory: join(dataDirectory, 'telemetry') });
+  shutdown.add('telemetry store', store.close);
+  return { database, store };
+}
+
+export function openMqtt({ config, log, metrics }: Process): MqttPort {
+  const { url, host, port, ca } = config.mqtt;
+  if (url === undefined) return createEmbeddedBroker({ host, port, log, metrics });
+  const clientId = config.redisUrl === undefined ? 'takt-server' : `takt-${config.instance}`;
+  return createBrokerClient({ url, clientId, log, metrics, ca });
+}
+
+export async function checkMqtt(mqtt: MqttPort): Promise<void> {
+  if (!mqtt.connected) throw new Error('the broker is out of reach');
+}
+
+export async function applyPlant(plant: PlantRegistry, { config, log }: Process): Promise<void> {
+  const { plantFile: file } = config;
+  if (file === undefined) return;
+  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+    throw new Error(`TAKT_PLANT_FILE ${file} cannot be read: ${error instanceof Error ? error.message : error}`);
+  });
+  const applied = await plant.applyYaml(text);
+  if (applied.ok) {
+    log.info({ file, ...applied.value }, 'plant file applied');
+    return;
+  }
+  const { detail, errors = [] } = applied.refusal;
+  throw new Error(
+    `TAKT_PLANT_FILE ${file}: ${detail}${errors.map(({ field, reason }) => `\n    ${field} ${reason}`).join('')}`,
+  );
+}
+
+/** Answers requests from here on; `server.json` in the data directory tells where. */
+export async function listen(process_: Process, http: Http, mqttPort: number | undefined): Promise<void> {
+  const { config, directory, shutdown } = process_;
+  const httpPort = await http.listen(config.http.host, config.http.port).catch((error: unknown) => {
+    throw listenError(error, config.http.port);
+  });
+  shutdown.add('HTTP', () => http.close());
+  directory.announce({ pid: process.pid, httpPort, mqttPort });
+  sayStarted(process_, httpPort, mqttPort);
+}
+
+function listenError(error: unknown, port: number): Error {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const reason = code === 'EADDRINUSE' ? 'is in use by another program' : String(error);
+  return new Error(`TAKT_HTTP_PORT ${port} ${reason}`, { cause: error });
+}
+
+function sayStarted({ config, log }: Process, httpPort: number, mqttPort: number | undefined): void {
+  const mqtt = config.mqtt.url === undefined ? `mqtt://${config.mqtt.host}:${mqttPort}` : 'external broker';
+  const roles = [...config.roles].join(',');
+  log.info(
+    { url: `http://localhost:${httpPort}`, mqtt, data: config.dataDirectory, roles, instance: config.instance },
+    `Takt ${version} is ready`,
+  );
+  if (config.http.host === '127.0.0.1')
+    log.warn('there is no access control yet: the server listens on this machine only (loopback)');
+  else
+    log.warn({ host: config.http.host }, 'there is no access control yet: whoever reaches this server may do anything');
+}

@@ -1,0 +1,92 @@
+// Owns asking for a range to be folded again: put down durably, for whichever process folds.
+import { formatScope, type Scope } from '@takt/model/plant';
+import type { Kysely } from 'kysely';
+import type { Schema } from '../../platform/database/index.ts';
+import { done, type Outcome, refuse } from '../../platform/outcome.ts';
+import type { PlantView } from '../plant-view.ts';
+import { floorMinute, type LateReason } from './progress.ts';
+
+export interface RefoldRequest {
+  scope: Scope;
+  /** Epoch ms; minutes that touch [from, to) are folded again. */
+  from: number;
+  to: number;
+  actor: string;
+  /** Why, in the words of whoever asks. */
+  reason: string | undefined;
+}
+
+export interface Refold {
+  machines: string[];
+  /** Rows that are gone when it is done. */
+  ids: number[];
+}
+
+const requested: LateReason = 'requested';
+const rowsAStatement = 500;
+
+/** Machines that nothing was ever folded of are left out: what they have said is folded in any case. */
+export async function requestRefold(
+  db: Kysely<Schema>,
+  plant: Pick<PlantView, 'within'>,
+  request: RefoldRequest,
+  now: number,
+): Promise<Outcome<Refold>> {
+  const { scope, from, to } = request;
+  const machines = plant.within(scope).map((machine) => machine.code);
+  if (machines.length === 0) return refuse('not_found', `there is no machine within ${formatScope(scope)}`);
+  if (!(from < to)) return invalidField('to', 'must be after from');
+  if (to > now) return invalidField('to', 'must not be in the future');
+  const known = await foldedAmong(db, machines);
+  if (known.length === 0) return refuse('conflict', `nothing of ${formatScope(scope)} has been folded yet`);
+  const range = { from_ms: floorMinute(from), to_ms: to - 1, reason: requested };
+  return done({ machines: known, ids: await store(db, known, range, request, now) });
+}
+
+/** How many of the rows are still waiting. */
+export async function countRefolds(db: Kysely<Schema>, ids: readonly number[]): Promise<number> {
+  let left = 0;
+  for (const part of inParts(ids)) {
+    const query = db.selectFrom('late_ranges').select((e) => e.fn.countAll<number>().as('count'));
+    left += Number((await query.where('id', 'in', part).executeTakeFirst())?.count ?? 0);
+  }
+  return left;
+}
+
+async function store(
+  db: Kysely<Schema>,
+  machines: readonly string[],
+  range: { from_ms: number; to_ms: number; reason: string },
+  { scope, from, to, actor, reason }: RefoldRequest,
+  now: number,
+): Promise<number[]> {
+  return db.transaction().execute(async (transaction) => {
+    const ids: number[] = [];
+    for (const part of inParts(machines)) {
+      const rows = part.map((machine) => ({ machine, ...range }));
+      const stored = await transaction.insertInto('late_ranges').values(rows).returning('id').execute();
+      ids.push(...stored.map(({ id }) => id));
+    }
+    const after = JSON.stringify({ from, to, machines: machines.length, reason });
+    const change = { at: now, actor, kind: 'refold', code: formatScope(scope), before: null, after };
+    await transaction.insertInto('changes').values(change).execute();
+    return ids;
+  });
+}
+
+async function foldedAmong(db: Kysely<Schema>, machines: readonly string[]): Promise<string[]> {
+  const found: string[] = [];
+  for (const part of inParts(machines)) {
+    const rows = await db.selectFrom('fold_progress').select('machine').where('machine', 'in', part).execute();
+    found.push(...rows.map(({ machine }) => machine));
+  }
+  return found;
+}
+
+function* inParts<T>(all: readonly T[]): Generator<T[]> {
+  for (let start = 0; start < all.length; start += rowsAStatement) yield all.slice(start, start + rowsAStatement);
+}
+
+function invalidField(field: string, reason: string): Outcome<never> {
+  return refuse('invalid', `${field} ${reason}`, [{ field, reason }]);
+}
