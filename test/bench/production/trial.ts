@@ -25,7 +25,7 @@ export interface TrialOptions {
   rate?: number;
   machines?: number;
   /** What else happens; awaited after the load has ended. */
-  meanwhile?: (contestant: Contestant) => Promise<void>;
+  meanwhile?: () => Promise<void>;
 }
 
 /** Messages on the way at full speed: as many as agents with their windows have. */
@@ -33,19 +33,17 @@ const ahead = 20_000;
 /** Nothing more arrives when nothing has for this long. */
 const quietMs = 15_000;
 
-/** Ends the contestant. */
-export async function runTrial(starting: Promise<Contestant>, options: TrialOptions): Promise<Trial> {
-  const contestant = await starting;
+export async function runTrial(contestant: Contestant, options: TrialOptions): Promise<Trial> {
   const { mode, seconds, rate, machines, meanwhile } = options;
   // Agents are paced by their commits.
   const full: LoadOptions['pace'] = mode === 'agents' ? 0 : { progress: contestant.progress, ahead };
-  const use = watchProcess(...contestant.pids);
-  const brokerUse = watchProcess(contestant.brokerPid);
+  const use = watchProcess(contestant.pid);
+  const brokerUse = watchProcess(contestant.broker.pid);
   const began = performance.now();
-  const event = meanwhile?.(contestant);
+  const event = meanwhile?.();
   const load = await publish({
     mode,
-    port: contestant.brokerPort,
+    port: contestant.broker.port,
     seconds,
     pace: rate ?? full,
     ...(machines === undefined ? {} : { machines }),
@@ -55,7 +53,6 @@ export async function runTrial(starting: Promise<Contestant>, options: TrialOpti
   const last = await lastArrival(contestant, sent);
   const { cpuSeconds, peakRssMb } = await use.stop();
   const broker = await brokerUse.stop();
-  await contestant.stop();
   return {
     messagesPerSecond: last.messages / ((last.at - began) / 1000),
     sent,
