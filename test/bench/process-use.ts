@@ -12,26 +12,18 @@ export interface ProcessUse {
 const ticksPerSecond = 100;
 const everyMs = 250;
 
-/** Watches one or several processes that work together; memory is that of all of them at one time. */
-export function watchProcess(...pids: readonly number[]): { stop(): Promise<ProcessUse> } {
-  const before = Promise.all(pids.map(cpuSecondsOf));
+export function watchProcess(pid: number): { stop(): Promise<ProcessUse> } {
+  const before = cpuSecondsOf(pid);
   let peakRssMb = 0;
   const look = async () => {
-    const each = await Promise.all(pids.map(rssMbOf));
-    peakRssMb = Math.max(
-      peakRssMb,
-      each.reduce((sum, mb) => sum + mb, 0),
-    );
+    peakRssMb = Math.max(peakRssMb, await rssMbOf(pid));
   };
   const timer = setInterval(look, everyMs);
   return {
     async stop() {
       clearInterval(timer);
       await look();
-      const began = await before;
-      const ended = await Promise.all(pids.map(cpuSecondsOf));
-      const cpuSeconds = ended.reduce((sum, seconds, index) => sum + seconds - (began[index] ?? 0), 0);
-      return { cpuSeconds, peakRssMb };
+      return { cpuSeconds: (await cpuSecondsOf(pid)) - (await before), peakRssMb };
     },
   };
 }

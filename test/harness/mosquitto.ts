@@ -15,6 +15,7 @@ export interface Mosquitto {
   url: string;
   /** Where its `mosquitto.db` lies, once it has something to keep. */
   directory: string;
+  readonly pid: number;
   output(): string;
   /** Ends it and removes its directory. */
   stop(): Promise<void>;
@@ -35,15 +36,22 @@ autosave_interval 1
 user root
 `;
 
-/** `port` lets a broker come up where another one was. */
-export async function startMosquitto(options: { port?: number } = {}): Promise<Mosquitto> {
+export interface MosquittoOptions {
+  /** Lets a broker come up where another one was. */
+  port?: number;
+  /** Further lines of its configuration. */
+  settings?: readonly string[];
+}
+
+export async function startMosquitto(options: MosquittoOptions = {}): Promise<Mosquitto> {
   const program = findProgram('mosquitto');
   if (!program)
     throw new Error('mosquitto not found; put the tests that need it under describeWith({ mosquitto: true })');
   const port = options.port ?? (await freePort());
   const directory = await createTempDirectory('mosquitto');
   const config = join(directory.path, 'mosquitto.conf');
-  await writeFile(config, `listener ${port} 127.0.0.1\npersistence_location ${directory.path}/\n${settings}`);
+  const place = `listener ${port} 127.0.0.1\npersistence_location ${directory.path}/\n`;
+  await writeFile(config, [place + settings, ...(options.settings ?? []), ''].join('\n'));
   let child: Child;
 
   async function start(): Promise<void> {
@@ -62,6 +70,9 @@ export async function startMosquitto(options: { port?: number } = {}): Promise<M
     port,
     url: `mqtt://127.0.0.1:${port}`,
     directory: directory.path,
+    get pid() {
+      return child.pid;
+    },
     output: () => child.output(),
     async stop() {
       if (child.exitCode === null) process.kill(child.pid, 'SIGCONT');

@@ -52,18 +52,19 @@ export function conflicts(create: StoreFactory, winner: Winner): void {
       expect(new Set(values)).toEqual(new Set([winner === 'greatest' ? 9 : 7]));
     });
 
-    it.runIf(winner === 'greatest')('reads back the same one in every order of arrival', async () => {
-      const values = [1, 2, 'a', 'b', null];
-      const outcomes = new Set<unknown>();
-      for (const order of [values, values.toReversed(), ['b', null, 2, 'a', 1], [null, 'a', 1, 'b', 2]]) {
-        for (const value of await readAfter(
-          create,
-          order.map((one): Entry[] => [['a', 5, one]]),
-          1,
-        ))
-          outcomes.add(value);
-      }
-      expect([...outcomes]).toEqual(['b']);
-    });
+    if (winner === 'greatest')
+      it('reads back the same one in every order of arrival', async () => {
+        const values = [1, 2, 'a', 'b', null];
+        const outcomes = new Set<unknown>();
+        for (const order of [values, values.toReversed(), ['b', null, 2, 'a', 1], [null, 'a', 1, 'b', 2]]) {
+          for (const value of await readAfter(
+            create,
+            order.map((one): Entry[] => [['a', 5, one]]),
+            1,
+          ))
+            outcomes.add(value);
+        }
+        expect([...outcomes]).toEqual(['b']);
+      });
   });
 }
