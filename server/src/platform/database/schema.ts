@@ -176,6 +176,22 @@ export interface EdgeNodeTable {
   born_at: number;
 }
 
+/** Processes that share things of a kind among themselves. */
+export interface LeaseMemberTable {
+  kind: string;
+  member: string;
+  /** By the database's clock. */
+  until: number;
+}
+
+export interface LeaseTable {
+  kind: string;
+  name: string;
+  member: string;
+  /** By the database's clock. */
+  until: number;
+}
+
 export interface Schema {
   enterprises: EnterpriseTable;
   sites: SiteTable;
@@ -197,6 +213,8 @@ export interface Schema {
   dirty_marks: DirtyMarkTable;
   fold_horizons: FoldHorizonTable;
   edge_nodes: EdgeNodeTable;
+  lease_members: LeaseMemberTable;
+  leases: LeaseTable;
 }
 
 export type Row<T extends keyof Schema> = Selectable<Schema[T]>;
