@@ -176,6 +176,10 @@ export interface EdgeNodeTable {
   born_at: number;
 }
 
+<<<<<<< HEAD
+=======
+/** Processes that share things of a kind among themselves. */
+>>>>>>> w/postgres
 export interface LeaseMemberTable {
   kind: string;
   member: string;
@@ -183,8 +187,17 @@ export interface LeaseMemberTable {
   until: number;
 }
 
+<<<<<<< HEAD
 export interface LeaseTable extends LeaseMemberTable {
   name: string;
+=======
+export interface LeaseTable {
+  kind: string;
+  name: string;
+  member: string;
+  /** By the database's clock. */
+  until: number;
+>>>>>>> w/postgres
 }
 
 export interface Schema {
@@ -210,6 +223,8 @@ export interface Schema {
   dirty_marks: DirtyMarkTable;
   fold_horizons: FoldHorizonTable;
   edge_nodes: EdgeNodeTable;
+  lease_members: LeaseMemberTable;
+  leases: LeaseTable;
 }
 
 export type Row<T extends keyof Schema> = Selectable<Schema[T]>;
