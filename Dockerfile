@@ -31,8 +31,9 @@ WORKDIR /app
 RUN install -d -o 1000 -g 1000 -m 700 /data \
   && rm -rf /usr/local/lib/node_modules /usr/local/bin/npm /usr/local/bin/npx \
   && printf '#!/bin/sh\nexec node /app/server/src/cli/main.ts "$@"\n' > /usr/local/bin/takt && chmod 755 /usr/local/bin/takt
-COPY --from=dependencies /app/node_modules node_modules
-COPY package.json LICENSE ./
+# Some packages lie in the folder of the workspace that needs another version than the rest.
+COPY --from=dependencies /app ./
+COPY LICENSE ./
 COPY model model
 COPY server server
 COPY config/demonstration config/demonstration

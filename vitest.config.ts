@@ -18,6 +18,8 @@ export default defineConfig({
       project('conformance', 60, true),
       project('integration', 180, false),
       project('e2e', 180, false),
+      // The long form, for hours; its short one is among the integration tests.
+      project('chaos', 600, false),
     ],
   },
 });

@@ -3,8 +3,8 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { createProgressBar } from '../server/src/cli/terminal/progress-bar.ts';
 import { type Program, startProgram } from './program.ts';
-import { createProgressBar } from './progress-bar.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const data = resolve(root, process.env.TAKT_DATA_DIR || 'data');

@@ -1,6 +1,6 @@
 // Owns the agent as a whole: outbox, uplink and drivers put together, started in this order and stopped in the reverse.
 import type { Config } from './config.ts';
-import { createDriver } from './drivers/index.ts';
+import type { Driver } from './drivers/driver.ts';
 import { logEvent, logProblem } from './events.ts';
 import { createHeartbeat } from './heartbeat.ts';
 import { createLifeSigns } from './life-signs.ts';
@@ -20,8 +20,12 @@ const farewellMs = 1500;
 const complainEveryMs = 10_000;
 const statusEveryMs = 300_000;
 
-/** Throws DirectoryInUse where another agent holds the data directory. */
-export async function startAgent(config: Config, log: Log): Promise<Agent> {
+/** Runs these drivers. Throws DirectoryInUse where another agent holds the data directory. */
+export async function startAgent(
+  config: Omit<Config, 'drivers' | 'logLevel'>,
+  drivers: readonly Driver[],
+  log: Log,
+): Promise<Agent> {
   const { site, node, mqtt, primaryHost, dataDirectory: directory } = config;
   const outbox = await openOutbox({ directory, ...config.outbox, onProblem: (problem) => logProblem(log, problem) });
   let connected = false;
@@ -39,8 +43,7 @@ export async function startAgent(config: Config, log: Log): Promise<Agent> {
     const outcome = await outbox.append(machine, readings);
     if (outcome.kind === 'refused') refusals.count(machine, readings.length, outcome.reason);
   };
-  const drivers = config.drivers.map((settings, index) => {
-    const driver = createDriver(settings, log);
+  const running = drivers.map((driver, index) => {
     const lifeSigns = driver.lifeSigns
       ? createLifeSigns({ machines: driver.machines, everyMs: config.lifeSignMs, append: appendLifeSigns })
       : undefined;
@@ -52,7 +55,7 @@ export async function startAgent(config: Config, log: Log): Promise<Agent> {
       onRefused: refusals.count,
       onProgress: (done, total) => progress.report(index, done, total),
     });
-    log.info({ kind: settings.kind, machines: driver.machines.length }, 'driver starts');
+    log.info({ driver: index, machines: driver.machines.length }, 'driver starts');
     return { sink, lifeSigns, stop: driver.start(sink) };
   });
   uplink.start();
@@ -63,9 +66,9 @@ export async function startAgent(config: Config, log: Log): Promise<Agent> {
     async stop() {
       clearInterval(status);
       heartbeat.stop();
-      for (const { sink } of drivers) sink.release();
-      await Promise.all(drivers.map(({ stop }) => stop()));
-      await Promise.all(drivers.map(({ lifeSigns }) => lifeSigns?.stop()));
+      for (const { sink } of running) sink.release();
+      await Promise.all(running.map(({ stop }) => stop()));
+      await Promise.all(running.map(({ lifeSigns }) => lifeSigns?.stop()));
       await progress.close();
       await allCommitted(outbox, uplink);
       await uplink.close();

@@ -1,6 +1,7 @@
 // Owns the start and the end of an edge agent as a program: its arguments, its signals, its exit codes.
 import { type Agent, startAgent } from './agent.ts';
 import { readConfig } from './config.ts';
+import { createDriver } from './drivers/index.ts';
 import { createLog } from './log.ts';
 import { DirectoryInUse } from './outbox/index.ts';
 
@@ -39,7 +40,8 @@ async function main(args: readonly string[]): Promise<void> {
     ]);
   const log = createLog({ level: outcome.config.logLevel, readable: process.stdout.isTTY });
   try {
-    const agent = await startAgent(outcome.config, log);
+    const drivers = outcome.config.drivers.map((settings) => createDriver(settings, log));
+    const agent = await startAgent(outcome.config, drivers, log);
     stopOnSignals(agent, (signal) => log.info({ signal }, 'stopping'));
   } catch (error) {
     if (!(error instanceof DirectoryInUse)) throw error;

@@ -133,7 +133,8 @@ export const deviceRoutes = routes({
     method: 'get',
     path: '/api/v1/quarantine',
     permission: 'devices.read',
-    summary: 'Readings with an impossible time or value, kept aside; bounded, newest first',
+    summary:
+      'Readings with an impossible time or value, or that the store never takes, kept aside; bounded, newest first',
     tag: 'devices',
     query: z.object({ limit }),
     response: z.array(
@@ -153,6 +154,8 @@ export const deviceRoutes = routes({
           'too_long',
           'bad_signal_name',
           'implausible_jump',
+          'beyond_retention',
+          'store_refused',
         ]),
       }),
     ),

@@ -5,6 +5,7 @@ import { createLog, type Log } from './platform/log/index.ts';
 import { createMetrics } from './platform/metrics/index.ts';
 import { openDataDirectory } from './platform/process/data-directory.ts';
 import { createShutdown, type Shutdown } from './platform/process/shutdown.ts';
+import { startShared } from './shared.ts';
 
 const outcome = readConfig(process.env);
 if (outcome.ok) await run(outcome.config);
@@ -33,5 +34,7 @@ async function start(config: Config, log: Log, shutdown: Shutdown): Promise<void
   const metrics = createMetrics({ process: true });
   const directory = openDataDirectory(config.dataDirectory);
   shutdown.add('data directory', directory.release);
-  await startAlone({ config, directory, log, metrics, shutdown, clock: Date.now });
+  const process_ = { config, directory, log, metrics, shutdown, clock: Date.now };
+  if (config.redisUrl === undefined) await startAlone(process_);
+  else await startShared(process_, config.redisUrl);
 }

@@ -13,6 +13,7 @@ import type { MqttPort } from './platform/mqtt/port.ts';
 import type { DataDirectory } from './platform/process/data-directory.ts';
 import type { Shutdown } from './platform/process/shutdown.ts';
 import { openDuckDbStore } from './platform/telemetry-store/adapters/duckdb/index.ts';
+import { openInfluxStore } from './platform/telemetry-store/adapters/influx/index.ts';
 import type { TelemetryStore } from './platform/telemetry-store/port.ts';
 import { version } from './platform/version.ts';
 
@@ -29,12 +30,15 @@ export interface Process {
 export async function openStorage({
   config,
   log,
+  metrics,
   shutdown,
 }: Process): Promise<{ database: Database; store: TelemetryStore }> {
   const { databaseUrl: url, dataDirectory } = config;
   const database = await openDatabase(url === undefined ? { path: join(dataDirectory, 'takt.db') } : { url, log });
   shutdown.add('database', database.close);
-  const store = await openDuckDbStore({ directory: join(dataDirectory, 'telemetry') });
+  const store = config.influx
+    ? await openInfluxStore({ ...config.influx, log, metrics })
+    : await openDuckDbStore({ directory: join(dataDirectory, 'telemetry') });
   shutdown.add('telemetry store', store.close);
   return { database, store };
 }
@@ -44,6 +48,11 @@ export function openMqtt({ config, log, metrics }: Process): MqttPort {
   if (url === undefined) return createEmbeddedBroker({ host, port, log, metrics });
   const clientId = config.redisUrl === undefined ? 'takt-server' : `takt-${config.instance}`;
   return createBrokerClient({ url, clientId, log, metrics, ca });
+}
+
+/** Where telemetry of devices without an outbox waits while the store is down. */
+export function spoolOf({ dataDirectory, spoolMaxBytes: maxBytes }: Config): { directory: string; maxBytes: number } {
+  return { directory: join(dataDirectory, 'spool'), maxBytes };
 }
 
 export async function checkMqtt(mqtt: MqttPort): Promise<void> {

@@ -1,25 +1,35 @@
 // What every queue adapter promises (server/src/platform/queue/port.ts), run on each of them.
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { type Database, openDatabase } from '../../server/src/platform/database/index.ts';
 import { createLog } from '../../server/src/platform/log/index.ts';
 import { createMetrics } from '../../server/src/platform/metrics/index.ts';
 import { createInProcessQueue } from '../../server/src/platform/queue/adapters/in-process/index.ts';
 import type { Job, Queue } from '../../server/src/platform/queue/port.ts';
+import { type DatabaseKind, type Databases, databaseKinds } from '../harness/databases.ts';
+import { describeWith, type Requirements } from '../harness/requirements.ts';
 
 const maxAttempts = 3;
 
 interface Adapter {
+  /** Once, before all tests. */
+  start(): Promise<void>;
+  /** Nothing is kept from the test before. */
   open(): Promise<void>;
   /** Another queue over the same kept work, as after a restart. */
   queue(): Queue;
   close(): Promise<void>;
+  remove(): Promise<void>;
 }
 
-function inProcess(): Adapter {
+function inProcess(kind: DatabaseKind): Adapter {
+  let databases: Databases;
   let database: Database;
   return {
+    async start() {
+      databases = await kind.start();
+    },
     async open() {
-      database = await openDatabase({ path: ':memory:' });
+      database = await openDatabase(await databases.create());
     },
     queue: () =>
       createInProcessQueue({
@@ -32,15 +42,24 @@ function inProcess(): Adapter {
         pollMs: 5,
       }),
     close: () => database.close(),
+    remove: () => databases.remove(),
   };
 }
 
-describe.each([['in-process', inProcess]])('queue %s', (_, create) => {
-  let adapter: Adapter;
+const adapters: [name: string, needs: Requirements, adapter: Adapter][] = databaseKinds.map((kind) => [
+  `in-process on ${kind.name}`,
+  kind.needs,
+  inProcess(kind),
+]);
+
+for (const [name, needs, adapter] of adapters) describeWith(needs, `queue ${name}`, () => suite(adapter));
+
+function suite(adapter: Adapter): void {
   let queue: Queue;
 
+  beforeAll(() => adapter.start());
+  afterAll(() => adapter.remove());
   beforeEach(async () => {
-    adapter = create();
     await adapter.open();
     queue = adapter.queue();
   });
@@ -216,4 +235,4 @@ describe.each([['in-process', inProcess]])('queue %s', (_, create) => {
     await vi.waitFor(() => expect(runs).toBeGreaterThan(2));
     expect(most).toBe(1);
   });
-});
+}

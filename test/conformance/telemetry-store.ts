@@ -1,21 +1,23 @@
 // Owns the conformance suite of the telemetry store port: one suite, run on every adapter.
 import { describe } from 'vitest';
+import { conflicts } from './telemetry-store/conflicts.ts';
 import { durability } from './telemetry-store/durability.ts';
 import { facts } from './telemetry-store/facts.ts';
 import { randomised } from './telemetry-store/randomised.ts';
 import { samples } from './telemetry-store/samples.ts';
 import { silences } from './telemetry-store/silences.ts';
-import type { StoreFactory } from './telemetry-store/under-test.ts';
+import type { StoreFactory, Winner } from './telemetry-store/under-test.ts';
 
 export type { StoreFactory } from './telemetry-store/under-test.ts';
 
 /** Declares the suite; every test gets a fresh store from `create`. */
-export function telemetryStoreConformance(name: string, create: StoreFactory): void {
+export function telemetryStoreConformance(name: string, create: StoreFactory, winner: Winner): void {
   describe(`telemetry store: ${name}`, () => {
     samples(create);
+    conflicts(create, winner);
     silences(create);
     facts(create);
     durability(create);
-    randomised(create);
+    randomised(create, winner);
   });
 }

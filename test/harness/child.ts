@@ -81,7 +81,7 @@ async function end(child: ChildProcess, signal: NodeJS.Signals, limitMs: number)
 }
 
 /** Settings of the person who runs the tests do not reach the programs under test. */
-function withoutTakt(env: NodeJS.ProcessEnv): Record<string, string> {
+export function withoutTakt(env: NodeJS.ProcessEnv): Record<string, string> {
   const kept: Record<string, string> = {};
   for (const [key, value] of Object.entries(env))
     if (value !== undefined && !key.startsWith('TAKT_')) kept[key] = value;

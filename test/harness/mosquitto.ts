@@ -1,10 +1,10 @@
-// Owns a real Mosquitto for tests, on a free port with its own directory, and its command line publisher.
+// Owns a real Mosquitto for tests, on a free port with its own directory; it can be killed, paused, and come back. And its publisher.
 import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { startChild } from './child.ts';
+import { type Child, startChild } from './child.ts';
 import { freePort } from './free-port.ts';
 import { findProgram } from './requirements.ts';
 import { createTempDirectory } from './temp.ts';
@@ -13,13 +13,31 @@ import { until } from './until.ts';
 export interface Mosquitto {
   port: number;
   url: string;
-  pid: number;
+  /** Where its `mosquitto.db` lies, once it has something to keep. */
+  directory: string;
+  readonly pid: number;
   output(): string;
+  /** Ends it and removes its directory. */
   stop(): Promise<void>;
+  /** SIGKILL: clients get no goodbye, and what was retained since the last save is forgotten. */
+  kill(): Promise<void>;
+  /** Starts it again on its port and directory, after `kill`. */
+  comeBack(): Promise<void>;
+  /** It takes and answers nothing until `resume`, and says nothing about it. */
+  pause(): void;
+  resume(): void;
 }
 
+/** Saved every second. A broker that root starts would otherwise become another user, to whom its directory is closed. */
+const settings = `allow_anonymous true
+set_tcp_nodelay true
+persistence true
+autosave_interval 1
+user root
+`;
+
 export interface MosquittoOptions {
-  /** Lets a broker come back where it was. */
+  /** Lets a broker come up where another one was. */
   port?: number;
   /** Further lines of its configuration. */
   settings?: readonly string[];
@@ -32,25 +50,39 @@ export async function startMosquitto(options: MosquittoOptions = {}): Promise<Mo
   const port = options.port ?? (await freePort());
   const directory = await createTempDirectory('mosquitto');
   const config = join(directory.path, 'mosquitto.conf');
-  const lines = ['allow_anonymous true', 'persistence false', 'set_tcp_nodelay true', ...(options.settings ?? [])];
-  await writeFile(config, [`listener ${port} 127.0.0.1`, ...lines, ''].join('\n'));
-  const child = startChild(program, ['-c', config]);
-  await until(
-    () => {
-      if (child.exitCode !== null) throw new Error(`mosquitto ended: ${child.output()}`);
-      return accepts(port);
-    },
-    { what: 'mosquitto' },
-  );
+  const place = `listener ${port} 127.0.0.1\npersistence_location ${directory.path}/\n`;
+  await writeFile(config, [place + settings, ...(options.settings ?? []), ''].join('\n'));
+  let child: Child;
+
+  async function start(): Promise<void> {
+    child = startChild(program ?? '', ['-c', config]);
+    await until(
+      () => {
+        if (child.exitCode !== null) throw new Error(`mosquitto ended: ${child.output()}`);
+        return accepts(port);
+      },
+      { what: 'mosquitto' },
+    );
+  }
+
+  await start();
   return {
     port,
     url: `mqtt://127.0.0.1:${port}`,
-    pid: child.pid,
-    output: child.output,
+    directory: directory.path,
+    get pid() {
+      return child.pid;
+    },
+    output: () => child.output(),
     async stop() {
+      if (child.exitCode === null) process.kill(child.pid, 'SIGCONT');
       await child.stop();
       await directory.remove();
     },
+    kill: () => child.kill(),
+    comeBack: start,
+    pause: () => void process.kill(child.pid, 'SIGSTOP'),
+    resume: () => void process.kill(child.pid, 'SIGCONT'),
   };
 }
 

@@ -4,7 +4,7 @@ import type { PlantChanges, PlantView } from '../pipeline/plant-view.ts';
 import type { Schema } from '../platform/database/index.ts';
 import type { Outcome } from '../platform/outcome.ts';
 import { applyPlantFile } from './file.ts';
-import { openRegistry, type WriteCounts } from './registry.ts';
+import { type HasFacts, openRegistry, type WriteCounts } from './registry.ts';
 import { dropPlantChange, listPlantChanges } from './repository.ts';
 import { type PlantHandlers, plantRoutes } from './routes.ts';
 import { nameOf, scopeKey } from './view.ts';
@@ -15,20 +15,27 @@ export interface PlantRegistry extends PlantView, PlantChanges {
   routes: PlantHandlers;
   /** Creates or replaces everything a YAML text names. Refusals say on which line. */
   applyYaml(text: string): Promise<Outcome<WriteCounts>>;
+  /**
+   * Takes over what other processes wrote to the same database and tells the listeners, as after a write of its own. Costs one
+   * row where they wrote nothing; rejects where the database does not answer.
+   */
+  refresh(): Promise<void>;
 }
 
 export interface OpenPlantOptions {
   db: Kysely<Schema>;
   clock: () => number;
-  /** Whether facts of a machine are recorded. Default: whether the fold has come to it. */
-  hasFacts?: (machine: string) => Promise<boolean>;
+  /** Default: whether the fold has come to the machine. */
+  hasFacts?: HasFacts;
+  /** Called after every write this process made, so that others that share the database may be told to refresh. */
+  onWritten?: () => void;
   /** Whom changes are put down to. Default `local`. */
   actor?: string;
 }
 
 export async function openPlant(options: OpenPlantOptions): Promise<PlantRegistry> {
-  const { db, clock, hasFacts = folded(db), actor } = options;
-  const registry = await openRegistry({ db, clock, hasFacts, actor });
+  const { db, clock, hasFacts = isFolded, onWritten = () => {}, actor } = options;
+  const registry = await openRegistry({ db, clock, hasFacts, onWritten, actor });
   return {
     machine: (code) => registry.index.machines.get(code),
     bySource: (source) => registry.index.bySource.get(source),
@@ -41,16 +48,11 @@ export async function openPlant(options: OpenPlantOptions): Promise<PlantRegistr
     settleChange: (id) => dropPlantChange(db, id),
     routes: plantRoutes(registry, db),
     applyYaml: (text) => applyPlantFile(registry, text),
+    refresh: registry.refresh,
   };
 }
 
-function folded(db: Kysely<Schema>) {
-  return async (machine: string): Promise<boolean> => {
-    const row = await db
-      .selectFrom('fold_progress')
-      .select('machine')
-      .where('machine', '=', machine)
-      .executeTakeFirst();
-    return row !== undefined;
-  };
+async function isFolded(machine: string, db: Kysely<Schema>): Promise<boolean> {
+  const row = await db.selectFrom('fold_progress').select('machine').where('machine', '=', machine).executeTakeFirst();
+  return row !== undefined;
 }

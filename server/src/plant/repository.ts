@@ -17,10 +17,24 @@ export interface ChangeEntry {
   after: unknown;
 }
 
-export async function loadState(db: Kysely<Schema>): Promise<PlantState> {
+export async function loadState(db: Db): Promise<PlantState> {
   const state: Record<string, ReadonlyMap<string, unknown>> = {};
   for (const kind of kinds) state[kind] = await loadKind(db, kind);
   return { ...state, definitions: await loadDefinitions(db) } as PlantState;
+}
+
+export async function readRevision(db: Db): Promise<number> {
+  return (await db.selectFrom('plant_revision').select('revision').executeTakeFirstOrThrow()).revision;
+}
+
+/** The revision the write makes. Until the transaction ends, nobody else counts one. */
+export async function countWrite(transaction: Transaction<Schema>): Promise<number> {
+  const { revision } = await transaction
+    .updateTable('plant_revision')
+    .set((e) => ({ revision: e('revision', '+', 1) }))
+    .returning('revision')
+    .executeTakeFirstOrThrow();
+  return revision;
 }
 
 async function loadKind<K extends Kind>(db: Db, kind: K): Promise<ReadonlyMap<string, PlantObjects[K]>> {
@@ -28,9 +42,10 @@ async function loadKind<K extends Kind>(db: Db, kind: K): Promise<ReadonlyMap<st
   const rows = (await db
     .selectFrom(kind as Kind)
     .selectAll()
-    .orderBy('code')
     .execute()) as unknown as Row<K>[];
-  return new Map(rows.map((row) => shapes[kind].fromRow(row)).map((object) => [object.code, object]));
+  // Not ordered by the database, whose language would decide.
+  const objects = rows.map((row) => shapes[kind].fromRow(row)).sort((a, b) => (a.code < b.code ? -1 : 1));
+  return new Map(objects.map((object) => [object.code, object]));
 }
 
 async function loadDefinitions(db: Db): Promise<ReadonlyMap<string, readonly Definition[]>> {

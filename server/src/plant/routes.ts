@@ -29,9 +29,9 @@ export function plantRoutes(registry: Registry, db: Kysely<Schema>): PlantHandle
     return outcome.ok ? done(write.after as NonNullable<W['after']>) : outcome;
   };
   const remove = async (kind: Kind, code: string): Promise<Outcome<undefined>> => {
-    if (!registry.state[kind].has(code)) return missing(kind, code);
     const outcome = await registry.write([{ kind, code, after: null }], (_, field) => field);
-    return outcome.ok ? done(undefined) : outcome;
+    if (!outcome.ok) return outcome;
+    return outcome.value.changed > 0 ? done(undefined) : missing(kind, code);
   };
 
   return {

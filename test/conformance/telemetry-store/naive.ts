@@ -1,6 +1,6 @@
 // Owns the naive store the real ones are compared with: a map, read by looking at everything.
 import type { StoredSample } from '../../../server/src/platform/telemetry-store/port.ts';
-import type { Entry, Value } from './under-test.ts';
+import type { Entry, Value, Winner } from './under-test.ts';
 
 interface Kept {
   number: number | null;
@@ -10,12 +10,17 @@ interface Kept {
 /** Raw samples of one source. */
 export class NaiveSamples {
   readonly #kept = new Map<string, Map<number, Kept>>();
+  readonly #winner: Winner;
+
+  constructor(winner: Winner) {
+    this.#winner = winner;
+  }
 
   add(entries: readonly Entry[]): void {
     for (const [signal, at, value] of entries) {
       const readings = this.#kept.get(signal) ?? new Map<number, Kept>();
       this.#kept.set(signal, readings);
-      readings.set(at, winner(readings.get(at), value));
+      readings.set(at, collapse(readings.get(at), value, this.#winner));
     }
   }
 
@@ -51,15 +56,19 @@ export class NaiveSamples {
   }
 }
 
-/** A text beats a number beats nothing; of two of a kind the greater. */
-function winner(old: Kept | undefined, value: Value): Kept {
+/** A text beats a number beats nothing; of two of a kind the greater or the last. */
+function collapse(old: Kept | undefined, value: Value, winner: Winner): Kept {
   const number = typeof value === 'boolean' ? Number(value) : typeof value === 'number' ? value : null;
   const text = typeof value === 'string' ? value : null;
-  return { number: greatest(old?.number ?? null, number), text: greatest(old?.text ?? null, text) };
+  const choose = winner === 'greatest' ? greatest : last;
+  return { number: choose(old?.number ?? null, number), text: choose(old?.text ?? null, text) };
 }
 
 function greatest<T extends number | string>(one: T | null, other: T | null): T | null {
-  if (one === null) return other;
-  if (other === null) return one;
+  if (one === null || other === null) return one ?? other;
   return one > other ? one : other;
+}
+
+function last<T extends number | string>(one: T | null, other: T | null): T | null {
+  return other ?? one;
 }

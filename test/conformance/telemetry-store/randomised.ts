@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { StoredSample } from '../../../server/src/platform/telemetry-store/port.ts';
 import { NaiveSamples } from './naive.ts';
-import { append, type Entry, freshStore, type StoreFactory } from './under-test.ts';
+import { append, type Entry, freshStore, type StoreFactory, type Winner } from './under-test.ts';
 
 const signals = ['a', 'b', 'c', 'never'];
 const time = fc.integer({ min: 0, max: 60 }).map((step) => step * 700_000);
@@ -30,7 +30,7 @@ function normal(samples: readonly StoredSample[]): string[] {
     .sort();
 }
 
-export function randomised(create: StoreFactory): void {
+export function randomised(create: StoreFactory, winner: Winner): void {
   describe('any history', () => {
     it('answers like a map read in full', async () => {
       const store = await freshStore(create);
@@ -38,7 +38,7 @@ export function randomised(create: StoreFactory): void {
       await fc.assert(
         fc.asyncProperty(batches, fc.array(question, { minLength: 1, maxLength: 4 }), async (appended, questions) => {
           const source = `plant/m${run++}`;
-          const naive = new NaiveSamples();
+          const naive = new NaiveSamples(winner);
           for (const entries of appended) {
             await append(store, source, entries);
             naive.add(entries);

@@ -100,21 +100,6 @@ export function samples(create: StoreFactory): void {
       expect((await store.history({ ...all, signal: 'a', points: 1 }))[0]?.count).toBe(1);
     });
 
-    it('reads back the same one of conflicting values, whatever their order of arrival', async () => {
-      const values = [1, 2, 'a', 'b', null];
-      const outcomes = new Set<unknown>();
-      for (const order of [values, values.toReversed(), ['b', null, 2, 'a', 1], [null, 'a', 1, 'b', 2]]) {
-        const store = await freshStore(create);
-        for (const value of order) await append(store, source, [['a', 5, value]]);
-        const [read, ...more] = await store.readSamples({ ...all, signals: ['a'] });
-        expect(more).toEqual([]);
-        expect(await store.latest(source)).toEqual([read]);
-        outcomes.add(read?.value);
-      }
-      expect(outcomes.size).toBe(1);
-      expect(values.filter((value) => value !== null)).toContain([...outcomes][0]);
-    });
-
     it('finds the next reading, near or years away', async () => {
       const store = await freshStore(create);
       const year = 365 * 86_400_000;

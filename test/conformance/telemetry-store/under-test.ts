@@ -9,6 +9,9 @@ export interface StoreUnderTest {
   remove(): Promise<void>;
 }
 
+/** Which of two different numbers, or texts, that claim one key is read back: in every order of arrival the greater, or the last. */
+export type Winner = 'greatest' | 'last';
+
 export type StoreFactory = () => Promise<StoreUnderTest>;
 
 export async function openStore({ opener }: StoreUnderTest): Promise<TelemetryStore> {

@@ -1,5 +1,6 @@
 // Owns our images without Docker: what the COPY and npm steps of a Dockerfile make, in a folder of its own.
 import { execFile } from 'node:child_process';
+import { statSync } from 'node:fs';
 import { chmod, cp, link, mkdir, symlink } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -52,7 +53,8 @@ async function copy(argument: string, app: string, roots: ReadonlyMap<string, st
   const { from, sources, target } = copyOf(argument);
   for (const source of sources) {
     const path = from === undefined ? join(repository, source) : join(roots.get(from) ?? '', source);
-    const into = join(app, target, target.endsWith('/') ? basename(source) : '');
+    // Of a folder its content is copied, of a file the file.
+    const into = join(app, target, target.endsWith('/') && statSync(path).isFile() ? basename(source) : '');
     // As .dockerignore leaves them out of the build context.
     const filter = (file: string) => from !== undefined || !/\/(node_modules|dist)$/.test(file);
     await cp(path, into, { recursive: true, verbatimSymlinks: true, filter });

@@ -1,6 +1,6 @@
 // Owns docker-compose.yml without Docker: each service's process with its command, environment, configuration, secrets and user.
 import { execFile } from 'node:child_process';
-import { chmodSync, chownSync, copyFileSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, linkSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { type Child, repository, startChild } from '../child.ts';
@@ -149,13 +149,18 @@ function own(path: string, service: ComposeService): void {
   if (uid !== undefined && gid !== undefined) chownSync(path, uid, gid);
 }
 
-/** Configuration and secrets, with the modes they have on the host: Compose mounts them as they are. */
+/**
+ * Configuration and secrets, with the modes they have on the host. Where nothing must be rewritten it is the same file, as it is
+ * with Docker: what a script changes in place is seen inside, what it replaces is not.
+ */
 function giveFiles(compose: ComposeFile, service: ComposeService, secrets: string, here: Surroundings): void {
   const give = (from: string, to: string) => {
     mkdirSync(dirname(to), { recursive: true });
-    copyFileSync(from, to);
-    writeFileSync(to, rewrite(readFileSync(from, 'utf8'), here));
-    chmodSync(to, statSync(from).mode);
+    rmSync(to, { force: true });
+    const text = readFileSync(from, 'utf8');
+    const fitted = rewrite(text, here);
+    if (fitted === text && from.startsWith(secrets)) linkSync(from, to);
+    else writeFileSync(to, fitted, { mode: statSync(from).mode });
   };
   for (const name of service.secrets) {
     const from = compose.secrets[name]?.file.replace('./secrets', secrets) ?? '';

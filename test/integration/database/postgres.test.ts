@@ -1,7 +1,10 @@
 // What a server on PostgreSQL survives: the database killed, paused, slow, late, or migrated by several at once.
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { openProgress } from '../../../server/src/pipeline/fold/progress.ts';
 import { type Database, openDatabase, type PostgresOptions } from '../../../server/src/platform/database/index.ts';
 import { createLog } from '../../../server/src/platform/log/index.ts';
+import { createMetrics } from '../../../server/src/platform/metrics/index.ts';
+import { createInProcessQueue } from '../../../server/src/platform/queue/adapters/in-process/index.ts';
 import { startSource } from '../../harness/child.ts';
 import { freePort } from '../../harness/free-port.ts';
 import { type PostgresServer, postgresPassword, postgresUser, startPostgres } from '../../harness/postgres.ts';
@@ -66,6 +69,52 @@ describeWith({ postgres: true }, 'PostgreSQL', () => {
       expect(await enterprises(database)).toEqual([{ code: 'committed' }]);
     },
   );
+
+  test('work whose end could not be written down is not done again, and the rest goes on when the server is back', async () => {
+    const { db } = await open();
+    const metrics = createMetrics();
+    const queue = createInProcessQueue({ db, log, metrics, clock: Date.now, retryDelayMs: 1, pollMs: 20 });
+    const ran: unknown[] = [];
+    const outage = Promise.withResolvers<void>();
+    queue.handle('during', async ({ payload, attempts }) => {
+      await outage.promise;
+      ran.push(payload);
+      if (payload === 'fails once' && attempts === 1) throw new Error('a message with U+0000: \0');
+    });
+    queue.start();
+    for (const payload of ['succeeds', 'fails once']) await queue.add('during', payload, payload);
+    await until(async () => (await queue.counts()).running === 2);
+    await server.kill();
+    outage.resolve();
+    await until(() => ran.length === 2);
+    await expect(queue.counts()).rejects.toThrow();
+    // What is not in the database does not keep the metrics from being read.
+    expect(await metrics.text()).toContain('takt_queue_jobs_total{kind="during",outcome="failed"} 1');
+    await server.start();
+    await until(async () => Object.values(await queue.counts()).every((count) => count === 0));
+    expect(ran.sort()).toEqual(['fails once', 'fails once', 'succeeds']);
+    await queue.close();
+  });
+
+  test('what ingest noted while the database was away is put down when it is back', async () => {
+    const { db } = await open();
+    const progress = openProgress(db);
+    progress.note('known', 600_000, 600_000);
+    await progress.persist();
+    progress.note('known', 60_000, 120_000);
+    progress.note('new', 120_000, 120_000);
+    await server.kill();
+    await expect(progress.persist()).rejects.toThrow();
+    await server.start();
+    await until(() => progress.persist().then(() => true));
+    const watermarks = await db.selectFrom('fold_progress').selectAll().orderBy('watermark').execute();
+    expect(watermarks).toEqual([
+      { machine: 'new', watermark: 120_000 },
+      { machine: 'known', watermark: 600_000 },
+    ]);
+    const late = await db.selectFrom('late_ranges').select(['machine', 'from_ms', 'to_ms']).execute();
+    expect(late).toEqual([{ machine: 'known', from_ms: 60_000, to_ms: 120_000 }]);
+  });
 
   test('a server that does not answer is given up, and used again when it answers', async () => {
     const database = await open({ connectTimeoutMs: 500, statementTimeoutMs: 100 });

@@ -120,14 +120,13 @@ export function openProgress(db: Kysely<Schema>): Progress {
     },
 
     async persist() {
-      if (fresh.size > 0) {
-        const rows = [...fresh].map(([machine, from]) => ({ machine, watermark: floorMinute(from) }));
-        fresh.clear();
-        await saveWatermarks(rows);
-      }
+      // What the database does not take now, and what is noted meanwhile, is there for the next call.
+      const found = [...fresh];
+      await saveWatermarks(found.map(([machine, from]) => ({ machine, watermark: floorMinute(from) })));
+      for (const [machine, from] of found) if (fresh.get(machine) === from) fresh.delete(machine);
       for (const [machine, range] of [...unsaved]) {
-        unsaved.delete(machine);
         await addLate(machine, range.from, range.to, 'late_data');
+        if (unsaved.get(machine) === range) unsaved.delete(machine);
       }
     },
 

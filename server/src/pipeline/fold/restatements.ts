@@ -3,7 +3,7 @@
 import type { RouteAnswer } from '@takt/model/api';
 import { addFacts, emptyFacts, type Facts, factFields } from '@takt/model/facts';
 import type { Kysely } from 'kysely';
-import type { Schema } from '../../platform/database/index.ts';
+import type { Row, Schema } from '../../platform/database/index.ts';
 import type { FactRow, FactsReplacement, TelemetryStore } from '../../platform/telemetry-store/port.ts';
 import type { MachineView } from '../plant-view.ts';
 import type { LateReason } from './progress.ts';
@@ -12,6 +12,8 @@ import { scheduleOf } from './read.ts';
 /** A shift is closed this long after its end: stragglers until then are no restatement. */
 const graceMs = 15 * 60_000;
 const kept = 10_000;
+/** Most machines a statement names: databases bound the parameters of one. */
+const machinesAStatement = 5000;
 
 export interface Restatement {
   machine: string;
@@ -86,15 +88,19 @@ export function createRestatements(db: Kysely<Schema>) {
 
     /** Restatements of these machines, newest first. */
     async list(machines: readonly string[], limit: number): Promise<RouteAnswer<'restatements.list'>> {
-      if (machines.length === 0) return [];
-      const rows = await db
-        .selectFrom('restatements')
-        .selectAll()
-        .where('machine', 'in', [...machines])
-        .orderBy('id', 'desc')
-        .limit(limit)
-        .execute();
-      return rows.map((row) => ({
+      const rows: Row<'restatements'>[] = [];
+      for (let start = 0; start < machines.length; start += machinesAStatement) {
+        const part = await db
+          .selectFrom('restatements')
+          .selectAll()
+          .where('machine', 'in', machines.slice(start, start + machinesAStatement))
+          .orderBy('id', 'desc')
+          .limit(limit)
+          .execute();
+        rows.push(...part);
+      }
+      const newest = rows.sort((a, b) => b.id - a.id).slice(0, limit);
+      return newest.map((row) => ({
         id: row.id,
         at: row.at,
         machine: row.machine,

@@ -1,56 +1,45 @@
-// Owns the way of readings into the store: two batches in turn, one filling while the other is written; then the promises are kept.
-import { setTimeout as sleep } from 'node:timers/promises';
-import type { Log } from '../../platform/log/index.ts';
-import type { TelemetryStore } from '../../platform/telemetry-store/port.ts';
-import type { DirtyMarks } from '../fold/dirty.ts';
-import type { PlantView } from '../plant-view.ts';
-import { type Batch, type CommitTarget, clearBatch, createBatch, touch } from './batch.ts';
-import type { Counters } from './counters.ts';
+// Owns the way of readings into the store: batches in turn, some filling while others are written; then the promises are kept.
+import type { Metrics } from '../../platform/metrics/index.ts';
+import type { InboundMessage } from '../../platform/mqtt/port.ts';
+import { type Batch, type CommitTarget, keepPromises, open, type Sender, touch } from './batch.ts';
+import { createDelivery, type DeliveryOptions } from './delivery.ts';
+import { createDrain } from './drain.ts';
+import { createOutage } from './outage.ts';
+import type { Spool } from './spool/index.ts';
+import { createWaiting, type WaitingLimits } from './waiting.ts';
 
-export interface FlushSettings {
+export interface FlushSettings extends WaitingLimits {
   /** Pause between two flushes. */
   everyMs: number;
   /** Rows from which on a flush does not wait for the pause. */
   rows: number;
-  /** Rows waiting from which on senders are asked to wait. */
-  highRows: number;
-  /** Rows waiting beyond which nothing more is taken. */
-  maxRows: number;
 }
 
 export const defaultFlush: FlushSettings = { everyMs: 50, rows: 20_000, highRows: 200_000, maxRows: 1_000_000 };
 
-const firstRetryMs = 100;
-const lastRetryMs = 5000;
-/** How often a failing store is asked once more when the server wants to stop. */
-const closingAttempts = 3;
-
-export interface FlusherOptions {
-  store: TelemetryStore;
-  plant: PlantView;
-  dirty: DirtyMarks;
-  log: Log;
-  counters: Counters;
+export interface FlusherOptions extends DeliveryOptions {
+  spool: Spool;
+  metrics: Metrics;
   settings: FlushSettings;
 }
 
 export type Flusher = ReturnType<typeof createFlusher>;
 
-export function createFlusher({ store, plant, dirty, log, counters, settings }: FlusherOptions) {
-  let filling = createBatch();
-  let resting = createBatch();
-  let closing = false;
+export function createFlusher(options: FlusherOptions) {
+  const { spool, settings, log, counters, metrics } = options;
+  const stop = new AbortController();
+  const closing = stop.signal;
+  const waiting = createWaiting(settings);
+  const delivery = createDelivery({ ...options, closing });
+  const outage = createOutage({ spool, waiting, everyMs: settings.everyMs, closing, log, metrics });
+  const drain = createDrain({ spool, delivery, outage, busyRows: settings.rows, log });
+  let stopping = false;
+  let writingRows = 0;
   let working: Promise<void> | undefined;
   let nudge: (() => void) | undefined;
 
-  const isEmpty = (batch: Batch) => batch.openedAt === 0;
-
-  function open(): void {
-    if (filling.openedAt === 0) filling.openedAt = performance.now();
-  }
-
   async function pause(): Promise<void> {
-    if (closing || filling.buffer.length >= settings.rows) return;
+    if (stopping || waiting.rows >= settings.rows || drain.isDue(waiting.rows)) return;
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, settings.everyMs);
       nudge = () => {
@@ -62,117 +51,102 @@ export function createFlusher({ store, plant, dirty, log, counters, settings }: 
   }
 
   async function work(): Promise<void> {
-    while (!closing || !isEmpty(filling)) {
+    while (!stopping || !waiting.isEmpty) {
       await pause();
       counters.publish();
-      if (isEmpty(filling)) continue;
-      const batch = filling;
-      filling = resting;
-      resting = batch;
-      batch.room?.resolve();
-      await write(batch);
+      if (!waiting.isEmpty) await flush();
+      if (!stopping && drain.isDue(waiting.rows)) await drain.turn();
     }
     counters.publish();
   }
 
-  /** Until the batch is durable and its machines are marked; only then commits and acknowledgements go out. */
-  async function write(batch: Batch): Promise<void> {
-    const { openedAt, commits, durable } = batch;
-    const written = (await insist('append', () => append(batch))) && (await insist('mark', () => markDirty(batch)));
-    if (written) {
-      counters.durable((performance.now() - openedAt) / 1000);
-      for (const [target, offset] of commits) target.committed(offset);
-      durable?.resolve();
-    } else {
-      log.error(
-        { readings: batch.buffer.length },
-        'stopping with readings the store did not take; only senders that keep theirs bring them again',
-      );
-      durable?.reject(new Error('the store did not take it'));
-    }
-    clearBatch(batch);
-  }
-
-  async function append(batch: Batch): Promise<void> {
-    if (batch.buffer.length === 0) return;
-    const startedAt = performance.now();
-    await store.append(batch.buffer);
-    counters.flushed((performance.now() - startedAt) / 1000);
-  }
-
-  async function markDirty(batch: Batch): Promise<void> {
-    for (const [source, spans] of batch.touched) {
-      const machine = plant.bySource(source);
-      if (machine) for (const { from, to } of spans) dirty.note(machine.code, from, to);
-    }
-    await dirty.persist();
-  }
-
-  /** Tries again until it works: appending is idempotent. False: the server stops and the store still refuses. */
-  async function insist(what: string, attempt: () => Promise<void>): Promise<boolean> {
-    let retryMs = firstRetryMs;
-    let failuresWhileClosing = 0;
-    for (;;) {
-      try {
-        await attempt();
-        if (retryMs > firstRetryMs) log.info({ what }, 'the store takes readings again');
-        return true;
-      } catch (error) {
-        counters.storeFailure();
-        if (retryMs === firstRetryMs)
-          log.error({ err: error, what }, 'the store takes no readings; nothing is committed');
-        if (closing && ++failuresWhileClosing >= closingAttempts) return false;
+  /** Until the batches are durable and their machines are marked; only then commits and acknowledgements go out. */
+  async function flush(): Promise<void> {
+    const batches = waiting.take();
+    writingRows = rowsOf(batches);
+    if (await outage.sitOut(delivery.untilWritten(batches), batches)) {
+      for (const batch of batches) {
+        counters.durable((performance.now() - batch.openedAt) / 1000);
+        keepPromises(batch);
+        waiting.release(batch);
       }
-      await sleep(closing ? firstRetryMs : retryMs);
-      retryMs = Math.min(retryMs * 2, lastRetryMs);
-    }
+    } else giveUp(batches);
+    writingRows = 0;
+    drain.flushed();
+  }
+
+  /** The batches are not filled again: an attempt that never ended may still read them. */
+  function giveUp(batches: readonly Batch[]): void {
+    const unsafe = batches.filter(({ spooled }) => !spooled);
+    const error = new Error('the store did not take it');
+    for (const { durable } of unsafe) durable?.reject(error);
+    const readings = rowsOf(unsafe);
+    if (readings === 0) return;
+    log.error(
+      { readings },
+      'stopping with readings neither store nor spool took; only senders that keep theirs bring them again',
+    );
   }
 
   return {
     start(): void {
       working ??= work();
     },
-    /** Whether another message is taken at all. */
-    hasRoom: () => !closing && filling.buffer.length < settings.maxRows,
+    /** Whether another message of such a sender is taken at all. */
+    hasRoom: (sender: Sender) =>
+      !stopping && waiting.hasRoom() && !(sender === 'agent' && outage.isOn && !waiting.hasRoomForAgents()),
     get waitingRows() {
-      return filling.buffer.length + resting.buffer.length;
+      return waiting.rows + writingRows;
     },
-    /** Where readings go now. */
-    get buffer() {
-      return filling.buffer;
+    /** Where readings of such a sender go now; until the end of the message it stays the same. */
+    batchOf: waiting.filling,
+    /** The readings of one source just pushed into the batch were made from `from` to `to`. */
+    wrote(batch: Batch, source: string, from: number, to: number): void {
+      open(batch);
+      touch(batch, source, from, to);
+      if (batch.buffer.length >= settings.rows) nudge?.();
     },
-    /** The readings of one source just pushed were made from `from` to `to`. */
-    wrote(source: string, from: number, to: number): void {
-      open();
-      touch(filling, source, from, to);
-      if (filling.buffer.length >= settings.rows) nudge?.();
-    },
-    /** Tells `target` once everything pushed so far is durable. */
+    /** Tells `target` once everything agents have sent so far is durable. */
     commitTo(target: CommitTarget, offset: number): void {
-      open();
-      filling.commits.set(target, offset);
+      open(waiting.filling('agent')).commits.set(target, offset);
     },
     /** Resolves once everything pushed so far is durable. Nothing is allocated per message: a batch has one promise. */
-    durable(): Promise<void> {
-      open();
-      if (!filling.durable) {
-        filling.durable = Promise.withResolvers<void>();
+    durable(sender: Sender): Promise<void> {
+      const batch = open(waiting.filling(sender));
+      if (!batch.durable) {
+        batch.durable = Promise.withResolvers<void>();
         // Whoever waits is told; that nobody waits is no error.
-        filling.durable.promise.catch(() => {});
+        batch.durable.promise.catch(() => {});
       }
-      return filling.durable.promise;
+      return batch.durable.promise;
     },
-    /** Undefined while there is room; otherwise resolves when there is again. */
-    room(): Promise<void> | undefined {
-      if (filling.buffer.length < settings.highRows) return undefined;
-      filling.room ??= Promise.withResolvers<void>();
-      return filling.room.promise;
-    },
+    /**
+     * Undefined while there is room; otherwise resolves when there is again. While the store is down nobody is asked to wait: on a
+     * connection that many share it would hold up those who can be spooled.
+     */
+    room: (): Promise<void> | undefined => (outage.isOn ? undefined : waiting.room()),
     /** Writes what is left; resolves when it is durable, or the store refused it several times. */
     async close(): Promise<void> {
-      closing = true;
+      stopping = true;
+      stop.abort();
       nudge?.();
       await working;
     },
   };
+}
+
+/**
+ * What the sender of a message is made to wait for. A broker that tells the client holds its PUBACK until the message is durable; with
+ * an external one the PUBACK is gone already, and there only has to be room.
+ */
+export function answerTo(
+  flusher: Flusher,
+  { qos, client }: Pick<InboundMessage, 'qos' | 'client'>,
+  sender: Sender,
+): Promise<void> | undefined {
+  return qos === 0 || client === undefined ? flusher.room() : flusher.durable(sender);
+}
+
+function rowsOf(batches: readonly Batch[]): number {
+  return batches.reduce((sum, { buffer }) => sum + buffer.length, 0);
 }

@@ -22,8 +22,10 @@ import { createEdgeNodes } from './records/edge-nodes.ts';
 import { createPending } from './records/pending.ts';
 import { createQuarantine } from './records/quarantine.ts';
 import { createRefused } from './records/refused.ts';
+import { createSeriesNames } from './series-names.ts';
 import { createSources } from './sources.ts';
 import { createCommands, createSessions, createSparkplug } from './sparkplug/index.ts';
+import { openSpool, type SpoolSettings } from './spool/index.ts';
 import { createTopicTable } from './topic-table.ts';
 
 export { discoveryFilters } from './discovery.ts';
@@ -40,6 +42,7 @@ export interface IngestOptions {
   metrics: Metrics;
   /** Only the sites taken by `takeSite` are heard. Default: all. */
   bySite?: boolean;
+  spool: SpoolSettings;
   flush?: Partial<FlushSettings>;
 }
 
@@ -63,21 +66,29 @@ const presence: Presence = {
   offline: (at) => JSON.stringify({ online: false, timestamp: at }),
 };
 
-export function createIngest(options: IngestOptions) {
+/** Rejects where the spool cannot be opened. */
+export async function createIngest(options: IngestOptions) {
   const { mqtt, store, plant, dirty, latest, db, clock, log, metrics } = options;
   const counters = createCounters(metrics);
+  const names = createSeriesNames(store);
+  const spool = await openSpool({ ...options.spool, names, clock, log, metrics });
+  const pending = createPending({ db, log });
+  const quarantine = createQuarantine({ db, log, counters });
   const flusher = createFlusher({
     store,
     plant,
     dirty,
+    names,
+    quarantine,
+    spool,
+    clock,
     log,
     counters,
+    metrics,
     settings: { ...defaultFlush, ...options.flush },
   });
-  const pending = createPending({ db, log });
-  const quarantine = createQuarantine({ db, log, counters });
   const refused = createRefused({ db, log, counters, clock });
-  const sources = createSources({ store, plant, latest, pending });
+  const sources = createSources({ names, plant, latest, pending });
   const readings = createReadings({ flusher, sources, latest, plant, quarantine, counters });
   const commands = createCommands({ mqtt, clock, log, counters });
   const edgeNodes = createEdgeNodes({ db, log });
@@ -120,7 +131,8 @@ export function createIngest(options: IngestOptions) {
   /** Resolves when what was heard of the site is durable, or the store does not take it: then its senders bring it again. */
   async function leaveSite(site: string): Promise<void> {
     await mqtt.unsubscribe(ingestSubscriptions(site));
-    await Promise.race([flusher.durable().catch(() => {}), sleep(leavingMs, undefined, { ref: false })]);
+    const durable = Promise.allSettled([flusher.durable('agent'), flusher.durable('device')]);
+    await Promise.race([durable, sleep(leavingMs, undefined, { ref: false })]);
     sessions.forgetSite(site);
     sources.forget(site);
     latest.forget(site);
@@ -181,6 +193,7 @@ export function createIngest(options: IngestOptions) {
       stopListening();
       // Commits need the connection, so what waits is written before it ends.
       await flusher.close();
+      await spool.close();
       commands.flush();
       await mqtt.close();
       for (const list of lists) await list.close();

@@ -2,7 +2,7 @@
 import type { InboundMessage } from '../../platform/mqtt/port.ts';
 import type { Source } from '../../platform/telemetry-store/port.ts';
 import type { Counters } from './counters.ts';
-import type { Flusher } from './flusher.ts';
+import { answerTo, type Flusher } from './flusher.ts';
 import { eachReading, parseJsonMessage } from './json.ts';
 import type { Readings } from './readings.ts';
 import type { Refused } from './records/refused.ts';
@@ -30,7 +30,7 @@ export function takePlain(
   now: number,
 ): Promise<void> | undefined {
   const { flusher, sources, readings, refused, counters } = parts;
-  const { topic, payload, qos, client } = message;
+  const { topic, payload, client } = message;
   counters.message('json');
   // A broker repeats kept telemetry to every new subscriber: without a time of its own it would be counted as new.
   if (message.retain && client === undefined) {
@@ -42,7 +42,7 @@ export function takePlain(
     refused.keep({ topic, reason: parsed.reason, detail: parsed.detail, payload });
     return undefined;
   }
-  if (!flusher.hasRoom()) return noRoom(parts, message, parsed.bodies);
+  if (!flusher.hasRoom('device')) return noRoom(parts, message, parsed.bodies);
   const admission = sources.admit(site, machine, source, now);
   if (!admission.ok) {
     refused.keep({ topic, reason: admission.reason, detail: admission.detail, payload });
@@ -50,11 +50,11 @@ export function takePlain(
   }
   const state = admission.source;
   state.messages.keep(topic, payload, now, undefined);
-  readings.begin();
+  readings.begin('device');
   for (const body of parsed.bodies)
     eachReading(body, now, (name, at, value) => readings.takeNamed(state, name, at, value, now));
   readings.end(state);
-  return qos === 0 ? flusher.room() : flusher.durable();
+  return answerTo(flusher, message, 'device');
 }
 
 /** Who waits for the acknowledgement keeps the message and is cut off to send it again; all others lose it, which is counted. */

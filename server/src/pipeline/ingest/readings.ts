@@ -2,6 +2,7 @@
 import { maxTextLength, type SignalValue } from '@takt/model/signals';
 import type { Latest } from '../live/index.ts';
 import type { PlantView } from '../plant-view.ts';
+import type { Sender } from './batch.ts';
 import type { Counters } from './counters.ts';
 import type { Flusher } from './flusher.ts';
 import type { Quarantine, QuarantineReason } from './records/quarantine.ts';
@@ -22,6 +23,7 @@ export function createReadings(options: {
   counters: Counters;
 }) {
   const { flusher, sources, latest, plant, quarantine, counters } = options;
+  let batch = flusher.batchOf('device');
   let from = Number.POSITIVE_INFINITY;
   let to = Number.NEGATIVE_INFINITY;
   let taken = 0;
@@ -34,7 +36,7 @@ export function createReadings(options: {
       return;
     }
     const time = Math.round(at);
-    flusher.buffer.push(signal.series, time, value);
+    batch.buffer.push(signal.series, time, value);
     latest.note(source.latest, signal.latest, time, value);
     if (time < from) from = time;
     if (time > to) to = time;
@@ -43,7 +45,8 @@ export function createReadings(options: {
 
   return {
     /** Begins the readings of one message of one source; `end` must follow before the next `begin`. */
-    begin(): void {
+    begin(sender: Sender): void {
+      batch = flusher.batchOf(sender);
       from = Number.POSITIVE_INFINITY;
       to = Number.NEGATIVE_INFINITY;
       taken = 0;
@@ -58,7 +61,7 @@ export function createReadings(options: {
     end(source: SourceState): void {
       if (taken === 0) return;
       counters.samples(taken);
-      flusher.wrote(source.source, from, to);
+      flusher.wrote(batch, source.source, from, to);
     },
   };
 }

@@ -1,10 +1,11 @@
 // Owns the sources ingest hears: what is known of each, and whether a new one is taken in.
 import { isCounterSignal, isSignalName } from '@takt/model/signals';
-import type { Source, TelemetryStore } from '../../platform/telemetry-store/port.ts';
+import type { Source } from '../../platform/telemetry-store/port.ts';
 import { type Latest, type LatestSignal, type LatestSource, latestSignal } from '../live/index.ts';
 import type { PlantView } from '../plant-view.ts';
 import { createMessageRing, type MessageRing } from './message-ring.ts';
 import type { Pending } from './records/pending.ts';
+import type { SeriesNames } from './series-names.ts';
 
 export interface SignalState {
   readonly name: string;
@@ -33,13 +34,8 @@ const maxQuiet = 10_000;
 
 export type Sources = ReturnType<typeof createSources>;
 
-export function createSources(options: {
-  store: Pick<TelemetryStore, 'series'>;
-  plant: PlantView;
-  latest: Latest;
-  pending: Pending;
-}) {
-  const { store, plant, latest, pending } = options;
+export function createSources(options: { names: SeriesNames; plant: PlantView; latest: Latest; pending: Pending }) {
+  const { names, plant, latest, pending } = options;
   const known = new Map<Source, SourceState>();
   const quiet = new Set<Source>();
 
@@ -95,7 +91,7 @@ export function createSources(options: {
       if (!isSignalName(name) || source.signals.size >= maxSignals) return undefined;
       const signal: SignalState = {
         name,
-        series: store.series(source.source, name),
+        series: names.number(source.source, name),
         numeric: isCounterSignal(name) || name === 'ideal_cycle_s',
         latest: latestSignal(source.latest, name),
       };

@@ -76,6 +76,13 @@ export interface PlantChangeTable {
   from_ms: number;
 }
 
+/** One row. */
+export interface PlantRevisionTable {
+  id: number;
+  /** Writes of the plant so far. */
+  revision: number;
+}
+
 export interface JobTable {
   id: Generated<number>;
   kind: string;
@@ -84,7 +91,7 @@ export interface JobTable {
   payload: string;
   state: 'waiting' | 'running' | 'dead';
   attempts: number;
-  /** Not before this moment. */
+  /** Waiting: not before this moment. Dead: when it died. */
   run_at: number;
   created_at: number;
   /** Message of the last failure. */
@@ -169,6 +176,30 @@ export interface EdgeNodeTable {
   born_at: number;
 }
 
+<<<<<<< HEAD
+=======
+/** Processes that share things of a kind among themselves. */
+>>>>>>> w/postgres
+export interface LeaseMemberTable {
+  kind: string;
+  member: string;
+  /** By the database's clock. */
+  until: number;
+}
+
+<<<<<<< HEAD
+export interface LeaseTable extends LeaseMemberTable {
+  name: string;
+=======
+export interface LeaseTable {
+  kind: string;
+  name: string;
+  member: string;
+  /** By the database's clock. */
+  until: number;
+>>>>>>> w/postgres
+}
+
 export interface Schema {
   enterprises: EnterpriseTable;
   sites: SiteTable;
@@ -179,6 +210,7 @@ export interface Schema {
   definitions: DefinitionTable;
   changes: ChangeTable;
   plant_changes: PlantChangeTable;
+  plant_revision: PlantRevisionTable;
   jobs: JobTable;
   pending: PendingTable;
   refused: RefusedTable;
@@ -186,9 +218,13 @@ export interface Schema {
   fold_progress: FoldProgressTable;
   late_ranges: LateRangeTable;
   restatements: RestatementTable;
+  lease_members: LeaseMemberTable;
+  leases: LeaseTable;
   dirty_marks: DirtyMarkTable;
   fold_horizons: FoldHorizonTable;
   edge_nodes: EdgeNodeTable;
+  lease_members: LeaseMemberTable;
+  leases: LeaseTable;
 }
 
 export type Row<T extends keyof Schema> = Selectable<Schema[T]>;

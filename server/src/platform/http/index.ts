@@ -71,8 +71,10 @@ function createApp({ surface, checks, version, log, metrics }: HttpOptions): Exp
   const app = express();
   app.disable('x-powered-by');
   app.set('etag', false);
-  app.use(observe(log, metrics), securityHeaders, guard);
+  app.use(observe(log, metrics), securityHeaders);
+  // Before the guard: who watches over the server asks by whatever name it knows it, and learns nothing about the plant.
   bindHealth(app, checks, metrics);
+  app.use(guard);
   if (surface) bindSurface(app, surface, version);
   app.use((_request, response) => sendProblem(response, problem('not_found')));
   app.use(answerErrors(log));

@@ -36,8 +36,13 @@ export function createMetrics(options: { process?: boolean } = {}): Metrics {
         if (!collect) return new Gauge(settings);
         return new Gauge({
           ...settings,
-          collect() {
-            return collect(this);
+          async collect() {
+            try {
+              await collect(this);
+            } catch {
+              // One whose source does not answer is absent; the others are needed all the more.
+              this.reset();
+            }
           },
         });
       }),

@@ -48,6 +48,7 @@ export async function connectRedis(options: RedisOptions): Promise<Redis> {
   const { url, log, metrics, waitMs = 60_000, commandTimeoutMs = 5000 } = options;
   const client = new Client(url, {
     ...settings('client'),
+    lazyConnect: true,
     maxRetriesPerRequest: 10,
     commandTimeout: commandTimeoutMs,
     // One that stands still is a lost one: what was sent to it must not pile up.
@@ -80,7 +81,6 @@ export async function connectRedis(options: RedisOptions): Promise<Redis> {
       own.on('error', () => {});
       own.once('end', () => connections.delete(own));
       connections.add(own);
-      own.connect().catch(() => {});
       return own;
     },
     async publish(channel, message) {
@@ -116,7 +116,6 @@ export async function connectRedis(options: RedisOptions): Promise<Redis> {
 function settings(purpose: string) {
   return {
     connectionName: `${prefix}:${purpose}`,
-    lazyConnect: true,
     connectTimeout: 5000,
     // A dead peer is found within half a minute also where nobody says anything.
     keepAlive: 10_000,

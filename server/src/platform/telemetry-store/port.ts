@@ -57,9 +57,12 @@ export type FactsSum = FactRow;
 /**
  * Contract:
  * - Everything resolved is durable: it survives kill -9 of this process.
- * - Raw telemetry is keyed (source, signal, at); appending the same key again does not make a second reading. Where two
- *   different values claim one key, every order of arrival reads back the same one.
- * - Facts are keyed (machine, start, product) and replaced, never incremented.
+ * - Raw telemetry is keyed (source, signal, at); appending the same key again does not make a second reading. Where readings of
+ *   several kinds claim one key, a text beats a number and a number beats none, in every order of arrival. Of two different
+ *   numbers, or two different texts, the same one is read back whenever a sender's whole sequence is appended again in its order;
+ *   an adapter that promises the same for every order of arrival says so.
+ * - Facts are keyed (machine, start, product) and replaced, never incremented. Readers in this process see a replacement as a
+ *   whole; no reader anywhere sees a range empty that had rows and has rows again.
  * - Times are whole epoch ms; a buffer with another one, or with a series never given out, is refused whole (RangeError).
  * - Excluded: transactions over several calls, deletion of single readings, queries over values.
  */

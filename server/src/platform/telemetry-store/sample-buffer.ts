@@ -28,6 +28,17 @@ export class SampleBuffer {
     }
   }
 
+  /** Adds whole columns of one length, texts excepted; answers the row of the first. */
+  pushColumns(series: Uint32Array, at: Float64Array, number: Float64Array): number {
+    const first = this.length;
+    while (this.series.length < first + series.length) this.#grow();
+    this.series.set(series, first);
+    this.at.set(at, first);
+    this.number.set(number, first);
+    this.length += series.length;
+    return first;
+  }
+
   clear(): void {
     this.length = 0;
     this.text.clear();

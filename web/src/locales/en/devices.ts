@@ -59,7 +59,7 @@ export const devices: typeof zh = {
     excerpt: 'Beginning',
   },
   quarantine: {
-    hint: 'Readings with an impossible time or value: kept aside, not counted.',
+    hint: 'Readings with an impossible time or value, or that the store does not take: kept aside, not counted.',
     empty: 'Nothing is in quarantine',
     receivedAt: 'Received',
     machine: 'Machine',
@@ -75,6 +75,8 @@ export const devices: typeof zh = {
       too_long: 'Too long',
       bad_signal_name: 'Bad signal name',
       implausible_jump: 'Implausible jump',
+      beyond_retention: 'Older than what is kept',
+      store_refused: 'Refused by the store',
     },
   },
   restatements: {

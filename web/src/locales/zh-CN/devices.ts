@@ -56,7 +56,7 @@ export const devices = {
     excerpt: '内容开头',
   },
   quarantine: {
-    hint: '时间或数值不可能的读数，单独保存，不参与计算。',
+    hint: '时间或数值不可能、或存储不接受的读数，单独保存，不参与计算。',
     empty: '没有隔离的数据',
     receivedAt: '收到',
     machine: '设备',
@@ -72,6 +72,8 @@ export const devices = {
       too_long: '内容过长',
       bad_signal_name: '信号名无效',
       implausible_jump: '计数跳变不合理',
+      beyond_retention: '早于保存期限',
+      store_refused: '存储拒收',
     },
   },
   restatements: {

@@ -19,7 +19,10 @@ function showText(text: string): string | undefined {
   return /[^\P{Cc}\t\r\n]/u.test(text) ? undefined : text;
 }
 
-/** Text for a list, without control characters, of a bounded length. */
+/** Text for a list, without control characters and halves of characters, of a bounded length. */
 export function printable(text: string, maxLength: number): string {
-  return text.slice(0, maxLength).replace(/\p{Cc}/gu, '\u{fffd}');
+  return text
+    .slice(0, maxLength)
+    .toWellFormed()
+    .replace(/\p{Cc}/gu, '\u{fffd}');
 }

@@ -42,7 +42,8 @@ export function createPending({ db, log }: { db: Kysely<Schema>; log: Log }) {
 
   /** Many rows a statement: every statement is a wait for the disk. */
   async function write(sources: Source[]): Promise<void> {
-    const changed = sources.flatMap((source) => entries.get(source) ?? []);
+    // One that was dropped and heard again is noted twice; a statement may not write a row twice.
+    const changed = [...new Set(sources)].flatMap((source) => entries.get(source) ?? []);
     for (const entry of changed) entry.unwritten = false;
     for (let start = 0; start < changed.length; start += rowsAStatement) {
       await db

@@ -1,4 +1,4 @@
-// Owns the list of readings with an impossible time or value: counted always, kept aside bounded, newest first.
+// Owns the list of readings with an impossible time or value, or that the store never takes: counted always, kept aside bounded, newest first.
 import type { RouteAnswer } from '@takt/model/api';
 import type { SignalValue } from '@takt/model/signals';
 import type { Kysely } from 'kysely';
@@ -61,6 +61,7 @@ export function createQuarantine({ db, log, counters }: { db: Kysely<Schema>; lo
   };
 }
 
+/** What is kept in the database, newest first. */
 export async function listQuarantine(db: Kysely<Schema>, limit: number): Promise<RouteAnswer<'quarantine.list'>> {
   const rows = await db.selectFrom('quarantine').selectAll().orderBy('id', 'desc').limit(limit).execute();
   return rows.map(({ received_at, reason, ...row }) => ({

@@ -11,7 +11,7 @@ import { maxAliases, type Session } from './session.ts';
  */
 export function learnBirth(context: SparkplugContext, { session, source, now }: SparkplugMessage): void {
   const { reader, sources, readings, counters } = context;
-  readings.begin();
+  readings.begin('device');
   for (let index = 0; index < reader.count; index++) {
     const metric = reader.metric(index);
     const { name } = metric;

@@ -8,6 +8,7 @@ import {
   type PayloadReader,
   slotValue,
 } from '@takt/model/sparkplug';
+import type { Sender } from '../batch.ts';
 import type { SourceState } from '../sources.ts';
 import { momentOf } from './births.ts';
 import type { SparkplugContext, SparkplugMessage } from './context.ts';
@@ -23,11 +24,15 @@ export interface DataTaken {
 const taken: DataTaken = { offset: -1, unknownAlias: false };
 
 /** Takes every reading that can be understood. The answer is reused by the next call. */
-export function takeData(context: SparkplugContext, { session, source, now }: SparkplugMessage): DataTaken {
+export function takeData(
+  context: SparkplugContext,
+  { session, source, now }: SparkplugMessage,
+  sender: Sender,
+): DataTaken {
   const { reader, readings, counters } = context;
   taken.offset = -1;
   taken.unknownAlias = false;
-  readings.begin();
+  readings.begin(sender);
   for (let index = 0; index < reader.count; index++) {
     const metric = reader.metric(index);
     const entry = metric.alias >= 0 ? session.aliases.get(metric.alias) : undefined;

@@ -16,8 +16,8 @@ export function handleDeviceData(context: SparkplugContext, message: SparkplugMe
   const comesAgain = session.epoch !== undefined && (session.broken || missing !== undefined);
   if (missing) breakOff(context, session, missing);
   if (comesAgain) return;
-  const { offset, unknownAlias } = takeData(context, message);
   const keeps = session.epoch !== undefined;
+  const { offset, unknownAlias } = takeData(context, message, keeps ? 'agent' : 'device');
   if (unknownAlias) breakOff(context, session, 'unknown_alias');
   else if (keeps && offset > session.nextOffset) breakOff(context, session, 'offset_gap');
   if (offset < 0 || !keeps || session.broken) return;

@@ -3,7 +3,9 @@ import { isProtocolMetric, PayloadReader } from '@takt/model/sparkplug';
 import type { EdgeMessageType, Topic } from '@takt/model/topics';
 import type { InboundMessage } from '../../../platform/mqtt/port.ts';
 import type { Source } from '../../../platform/telemetry-store/port.ts';
+import type { Sender } from '../batch.ts';
 import type { MessageKind } from '../counters.ts';
+import { answerTo } from '../flusher.ts';
 import type { KeptMessage } from '../message-ring.ts';
 import type { Refused } from '../records/refused.ts';
 import type { SourceState } from '../sources.ts';
@@ -38,9 +40,9 @@ export function createSparkplug(parts: Omit<SparkplugContext, 'reader'> & { refu
   const { reader, sources, sessions, flusher, counters } = context;
 
   /** Births and deaths take in anything; without room data waits in the outbox of whoever has one. */
-  function turnAway(session: Session, type: EdgeMessageType): boolean {
-    if ((type !== 'DDATA' && type !== 'NDATA') || flusher.hasRoom()) return false;
-    if (session.epoch !== undefined) session.broken = true;
+  function turnAway(session: Session, type: EdgeMessageType, sender: Sender): boolean {
+    if ((type !== 'DDATA' && type !== 'NDATA') || flusher.hasRoom(sender)) return false;
+    if (sender === 'agent') session.broken = true;
     else counters.lost(reader.count);
     return true;
   }
@@ -59,7 +61,7 @@ export function createSparkplug(parts: Omit<SparkplugContext, 'reader'> & { refu
   return {
     /** Answers as an {@link InboundHandler} does. */
     take(topic: EdgeTopic, name: Source, message: InboundMessage, now: number): Promise<void> | undefined {
-      const { topic: text, payload, qos } = message;
+      const { topic: text, payload } = message;
       const type = topic.type as EdgeMessageType;
       if (!Object.hasOwn(handlers, type)) {
         refused.keep({ topic: text, reason: 'not_allowed', detail: 'commands are no telemetry', payload });
@@ -81,7 +83,8 @@ export function createSparkplug(parts: Omit<SparkplugContext, 'reader'> & { refu
         refused.keep({ topic: text, reason: 'too_many_nodes', detail: 'too many edge nodes at once', payload });
         return undefined;
       }
-      if (turnAway(session, type)) return flusher.room();
+      const sender = type === 'DDATA' && session.epoch !== undefined ? 'agent' : 'device';
+      if (turnAway(session, type, sender)) return flusher.room();
       const source = sourceOf(topic, name, message, now);
       if (!source) {
         session.broken = true;
@@ -90,7 +93,7 @@ export function createSparkplug(parts: Omit<SparkplugContext, 'reader'> & { refu
       }
       handlers[type](context, { session, source, topic: text, payload, now });
       if (type === 'DDATA' || type === 'NDATA') source.messages.keep(text, payload, now, session.aliases);
-      return qos === 0 ? flusher.room() : flusher.durable();
+      return answerTo(flusher, message, sender);
     },
     /** The readings of a message kept earlier. */
     show({ payload, context: aliases, receivedAt }: KeptMessage) {

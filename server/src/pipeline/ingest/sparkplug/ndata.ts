@@ -3,7 +3,10 @@ import type { SparkplugContext, SparkplugMessage } from './context.ts';
 import { takeData } from './data.ts';
 import { followsInSequence } from './session.ts';
 
-/** [tck-id-topics-ndata-seq-num], [tck-id-payloads-sequence-num-always-included]. */
+/**
+ * [tck-id-topics-ndata-seq-num], [tck-id-payloads-sequence-num-always-included]. Readings of the node itself carry no offset, so no commit
+ * covers them.
+ */
 export function handleNodeData(context: SparkplugContext, message: SparkplugMessage): void {
   const { session } = message;
   if (!session.alive) {
@@ -13,7 +16,7 @@ export function handleNodeData(context: SparkplugContext, message: SparkplugMess
     session.broken = true;
     context.commands.askRebirth(session, 'sequence_gap');
   }
-  if (takeData(context, message).unknownAlias) {
+  if (takeData(context, message, 'device').unknownAlias) {
     session.broken = true;
     context.commands.askRebirth(session, 'unknown_alias');
   }

@@ -3,12 +3,16 @@ import type { Migration } from 'kysely/migration';
 import type { Engine } from '../engine.ts';
 import { foundation } from './0001-foundation.ts';
 import { plantChanges } from './0002-plant-changes.ts';
+import { plantRevision } from './0003-plant-revision.ts';
+import { leases } from './0004-leases.ts';
 import { sharedWork } from './0005-shared-work.ts';
 
 export function migrations(engine: Engine): Record<string, Migration> {
   return {
     '0001-foundation': foundation(engine),
     '0002-plant-changes': plantChanges(engine),
+    '0003-plant-revision': plantRevision(engine),
+    '0004-leases': leases(engine),
     '0005-shared-work': sharedWork(engine),
   };
 }

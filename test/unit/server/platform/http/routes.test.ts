@@ -183,9 +183,9 @@ describe('answers', () => {
 });
 
 describe('who may talk to it', () => {
-  const status = (headers: Record<string, string>) =>
+  const status = (headers: Record<string, string>, path = '/api/v1/lines/l1') =>
     new Promise<number | undefined>((resolve, reject) => {
-      request(`${started.url}/api/v1/lines/l1`, { headers }, (response) => {
+      request(started.url + path, { headers }, (response) => {
         response.resume();
         resolve(response.statusCode);
       })
@@ -204,6 +204,13 @@ describe('who may talk to it', () => {
   ])('%j is answered with %i', async (headers, expected) => {
     expect(await status(headers as Record<string, string>)).toBe(expected);
   });
+
+  test.each(['/healthz', '/readyz', '/metrics'])(
+    '%s answers by any name, as a container is asked by its own',
+    async (path) => {
+      expect(await status({ host: 'takt-ingest:8080' }, path)).not.toBe(403);
+    },
+  );
 
   test('pages run only scripts from this server', async () => {
     const policy = (await send('GET', '/api/docs')).headers.get('content-security-policy');

@@ -1,10 +1,15 @@
-// Owns the live fan-out over socket.io: one room per scope, validated requests, slow or greedy clients cut off alone.
+// Owns the sockets of the live feed (socket.io): one room per scope, validated requests, slow or greedy clients cut off alone.
 import type { Server as HttpServer } from 'node:http';
+import { createAdapter } from '@socket.io/redis-adapter';
 import type { LiveValues } from '@takt/model/api';
 import { Server } from 'socket.io';
+import type { Bus } from '../../../bus/port.ts';
 import type { Log } from '../../../log/index.ts';
 import type { Metrics } from '../../../metrics/index.ts';
-import type { LiveFanout } from '../../port.ts';
+import type { Redis } from '../../../redis/index.ts';
+import type { LivePublisher, LiveServer } from '../../port.ts';
+import { adapterKey } from '../redis/index.ts';
+import { createWatchWord } from '../redis/watched.ts';
 import { bindRequests, type LiveLimits, type LiveSocket, type ServerEvents } from './requests.ts';
 
 export interface SocketIoOptions {
@@ -14,6 +19,8 @@ export interface SocketIoOptions {
   refusedSender: (headers: { host?: string | undefined; origin?: string | undefined }) => string | undefined;
   log: Log;
   metrics: Metrics;
+  /** Other processes tell too: over Redis, once they hear over the bus what is watched here. */
+  shared?: { redis: Redis; bus: Bus };
   limits?: Partial<LiveLimits>;
 }
 
@@ -26,28 +33,34 @@ const defaultLimits: LiveLimits = {
 
 const slowCheckMs = 1000;
 
-export function createSocketIoFanout({
+export function createSocketIoLive({
   httpServer,
   refusedSender,
   log,
   metrics,
+  shared,
   ...rest
-}: SocketIoOptions): LiveFanout {
+}: SocketIoOptions): LivePublisher & LiveServer {
   const limits = { ...defaultLimits, ...rest.limits };
   const io = new Server<Record<string, never>, ServerEvents>(httpServer, {
     serveClient: false,
     maxHttpBufferSize: limits.requestBytes,
     perMessageDeflate: false,
+    ...(shared ? { adapter: redisAdapter(shared.redis) } : {}),
     allowRequest: (request, decide) => {
       const refused = refusedSender(request.headers);
       decide(refused ?? null, refused === undefined);
     },
   });
-  const rooms = io.of('/').adapter.rooms;
+  const { adapter } = io.of('/');
+  const { rooms } = adapter;
+  const scopes = () => [...rooms.keys()].filter(isScope);
+  const word = shared && createWatchWord(shared.bus, scopes);
+  if (word) adapter.on('create-room', (room: string) => isScope(room) && word.say(room));
   const sent = metrics.counter('takt_live_messages_total', 'Messages sent to rooms', ['event']);
   const cut = metrics.counter('takt_live_slow_clients_total', 'Clients cut off because they did not keep up');
   metrics.gauge('takt_live_clients', 'Connected clients', [], (gauge) => gauge.set(io.engine.clientsCount));
-  let snapshot: (scope: string) => LiveValues | undefined = () => undefined;
+  let snapshot: (scope: string) => Promise<LiveValues | undefined> = async () => undefined;
 
   io.on('connection', (socket) => {
     bindRequests(socket as unknown as LiveSocket, limits, (scope) => snapshot(scope));
@@ -67,7 +80,7 @@ export function createSocketIoFanout({
 
   return {
     watched: (scope) => rooms.has(scope),
-    watchedScopes: () => [...rooms.keys()].filter((room) => room.includes(':')),
+    watchedScopes: scopes,
     publishValues(scope, values) {
       if (!rooms.has(scope)) return;
       sent.inc({ event: 'values' });
@@ -83,8 +96,18 @@ export function createSocketIoFanout({
     },
     async close() {
       clearInterval(slowCheck);
+      word?.close();
       io.disconnectSockets(true);
       io.engine.close();
     },
   };
+}
+
+/** A socket's own room goes by its id. */
+function isScope(room: string): boolean {
+  return room.includes(':');
+}
+
+function redisAdapter(redis: Redis) {
+  return createAdapter(redis.client, redis.connection('live'), { key: adapterKey });
 }

@@ -27,7 +27,7 @@ export type LiveSocket = Socket<
 export function bindRequests(
   socket: LiveSocket,
   limits: LiveLimits,
-  snapshot: (scope: string) => LiveValues | undefined,
+  snapshot: (scope: string) => Promise<LiveValues | undefined>,
 ): void {
   const watching = new Set<string>();
   const allowed = requestBudget(limits.requestsPerSecond);
@@ -47,7 +47,7 @@ export function bindRequests(
     if (!watching.has(scope) && watching.size >= limits.scopesPerSocket) return { ok: false, error: 'too_many_scopes' };
     // Joined before the snapshot is taken, so that no value falls between the two.
     await socket.join(scope);
-    const values = snapshot(scope);
+    const values = await snapshot(scope);
     if (!values) {
       await socket.leave(scope);
       return { ok: false, error: 'unknown_scope' };

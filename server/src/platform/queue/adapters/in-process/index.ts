@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely';
 import type { Schema } from '../../../database/index.ts';
 import type { Log } from '../../../log/index.ts';
 import type { Metrics } from '../../../metrics/index.ts';
+import { jobMetrics, retryDelay } from '../../attempts.ts';
 import type { Job, JobKind, Queue } from '../../port.ts';
 import {
   claimDue,
@@ -32,17 +33,16 @@ export interface InProcessQueueOptions {
   pollMs?: number;
 }
 
-const longestDelayMs = 300_000;
-
 export function createInProcessQueue(options: InProcessQueueOptions): Queue {
   const { db, log, metrics, clock, concurrency = 4, maxAttempts = 8, retryDelayMs = 1000, pollMs = 1000 } = options;
   const handlers = new Map<JobKind, (job: Job) => Promise<void>>();
   const running = new Set<Promise<void>>();
+  /** Jobs whose rows say that they run here. */
+  const claimed = new Set<string>();
+  /** What the database has to take before jobs are looked for: however long it is away, none stays running for ever. */
+  const unwritten: (() => Promise<void>)[] = [];
   const timers = new Set<NodeJS.Timeout>();
-  const ended = metrics.counter('takt_queue_jobs_total', 'Jobs ended', ['kind', 'outcome']);
-  metrics.gauge('takt_queue_jobs', 'Jobs kept, by state', ['state'], async (gauge) => {
-    for (const [state, count] of Object.entries(await countJobs(db))) gauge.set({ state }, count);
-  });
+  const { ended, measured } = jobMetrics(metrics, () => countJobs(db));
   let open = false;
   let looking: Promise<void> | undefined;
   let lookAgain = false;
@@ -64,10 +64,33 @@ export function createInProcessQueue(options: InProcessQueueOptions): Queue {
       });
   }
 
+  async function writeBack(): Promise<void> {
+    for (let write = unwritten[0]; write; write = unwritten[0]) {
+      await write();
+      unwritten.shift();
+    }
+  }
+
+  function release(job: Job, write: () => Promise<void>): void {
+    unwritten.push(async () => {
+      await write();
+      claimed.delete(job.id);
+    });
+  }
+
+  const recover = () => recoverInterrupted(db, clock(), claimed);
+
   async function look(): Promise<void> {
+    await writeBack();
     const free = concurrency - running.size;
     if (free <= 0 || handlers.size === 0) return;
-    for (const job of await claimDue(db, [...handlers.keys()], clock(), free)) {
+    const jobs = await claimDue(db, [...handlers.keys()], clock(), free).catch((error: unknown) => {
+      // A claim may be committed although its answer was lost.
+      unwritten.push(recover);
+      throw error;
+    });
+    for (const job of jobs) {
+      claimed.add(job.id);
       const work = run(job).finally(() => {
         running.delete(work);
         wake();
@@ -78,16 +101,14 @@ export function createInProcessQueue(options: InProcessQueueOptions): Queue {
 
   async function run(job: Job): Promise<void> {
     try {
-      await handlers.get(job.kind)?.(job);
-      await releaseDone(db, job.id);
+      await measured(job.kind, async () => handlers.get(job.kind)?.(job));
+      release(job, () => releaseDone(db, job.id));
       ended.inc({ kind: job.kind, outcome: 'done' });
     } catch (error) {
       const dead = job.attempts >= maxAttempts;
-      const delayMs = dead ? 0 : Math.min(longestDelayMs, retryDelayMs * 2 ** (job.attempts - 1));
+      const runAt = clock() + (dead ? 0 : retryDelay(job.attempts, retryDelayMs));
       const reason = error instanceof Error ? error.message : String(error);
-      await releaseFailed(db, job, dead ? 'dead' : 'waiting', clock() + delayMs, reason).catch((cause: unknown) =>
-        log.error({ err: cause, job: job.id }, 'queue could not keep a failed job'),
-      );
+      release(job, () => releaseFailed(db, job, dead ? 'dead' : 'waiting', runAt, reason));
       ended.inc({ kind: job.kind, outcome: dead ? 'dead' : 'failed' });
       log.warn({ err: error, kind: job.kind, job: job.id, attempts: job.attempts, dead }, 'job failed');
     }
@@ -128,13 +149,9 @@ export function createInProcessQueue(options: InProcessQueueOptions): Queue {
     },
     discard: (id) => discardDead(db, id),
     start() {
-      const recovered = recoverInterrupted(db, clock());
-      recovered
-        .catch((error: unknown) => log.error({ err: error }, 'queue could not take up interrupted jobs'))
-        .finally(() => {
-          open = true;
-          wake();
-        });
+      unwritten.push(recover);
+      open = true;
+      wake();
       timers.add(setInterval(wake, pollMs));
     },
     async close() {
@@ -142,6 +159,7 @@ export function createInProcessQueue(options: InProcessQueueOptions): Queue {
       for (const timer of timers) clearInterval(timer);
       await looking;
       await Promise.all(running);
+      await writeBack().catch((error: unknown) => log.error({ err: error }, 'jobs that ran will run again'));
     },
   };
 }

@@ -73,13 +73,18 @@ export async function releaseFailed(
 ): Promise<void> {
   await db.transaction().execute(async (transaction) => {
     if (state === 'waiting' && (await yieldsToNewer(transaction, Number(job.id)))) return;
-    const values = { state, run_at: runAt, error: error.slice(0, 1000) };
+    const values = { state, run_at: runAt, error: storable(error) };
     await transaction.updateTable('jobs').set(values).where('id', '=', Number(job.id)).execute();
   });
 }
 
-/** Jobs that were running when the process ended wait again. */
-export async function recoverInterrupted(db: Db, now: number): Promise<void> {
+/** A message may quote what a device sent; PostgreSQL keeps no U+0000. */
+function storable(text: string): string {
+  return text.slice(0, 1000).toWellFormed().replaceAll('\0', '\u{fffd}');
+}
+
+/** Jobs that say they run, but are none of those that do, wait again. */
+export async function recoverInterrupted(db: Db, now: number, running: ReadonlySet<string>): Promise<void> {
   await db.transaction().execute(async (transaction) => {
     const rows = await transaction
       .selectFrom('jobs')
@@ -88,7 +93,7 @@ export async function recoverInterrupted(db: Db, now: number): Promise<void> {
       .orderBy('id')
       .execute();
     for (const { id } of rows) {
-      if (await yieldsToNewer(transaction, id)) continue;
+      if (running.has(String(id)) || (await yieldsToNewer(transaction, id))) continue;
       await transaction.updateTable('jobs').set({ state: 'waiting', run_at: now }).where('id', '=', id).execute();
     }
   });

@@ -32,7 +32,8 @@ export interface DuckDbStore extends TelemetryStore {
 
 /**
  * Opens the store in `directory`, creating it where it does not exist. Rejects where another process has it open or a newer
- * version wrote it. One process, at most four statements at once.
+ * version wrote it. One process, at most four statements at once. Of values that claim one key the same one is read back in every
+ * order of arrival.
  */
 export async function openDuckDbStore(options: DuckDbStoreOptions): Promise<DuckDbStore> {
   const engine = await openEngine(options);

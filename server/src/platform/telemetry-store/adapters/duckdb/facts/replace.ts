@@ -3,6 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { BIGINT, DOUBLE, type DuckDBAppender, type DuckDBConnection, UINTEGER } from '@duckdb/node-api';
 import { factFields } from '@takt/model/facts';
 import type { FactRow, FactsReplacement, Grain } from '../../../port.ts';
+import { checkReplacement, rowsThatCount } from '../../../replacement.ts';
 import { chunkRows, columnOf, createChunk, putEpochs, putNumbers, startChunk } from '../engine/columns.ts';
 import { type Lane, transaction } from '../engine/lane.ts';
 import { factTables } from '../engine/schema.ts';
@@ -54,7 +55,7 @@ export function createFactWriter(options: { lane: Lane; names: Names; spans: Rec
   };
 
   return async (grain, replacements) => {
-    for (const replacement of replacements) checkRows(replacement);
+    for (const replacement of replacements) checkReplacement(replacement);
     const table = factTables[grain];
     await lane.run(async (connection) => {
       const covering = replacements.filter(({ machine, from, to }) =>
@@ -124,30 +125,4 @@ function spanOf(rows: readonly FactRow[]): Span | undefined {
     span.last = Math.max(span.last, start);
   }
   return span;
-}
-
-/** The rows of a batch without those a later replacement of the same machine covers, which would count twice. */
-function rowsThatCount(replacements: readonly FactsReplacement[]): FactRow[] {
-  const later = Map.groupBy(replacements, ({ machine }) => machine);
-  return replacements.flatMap((replacement) => {
-    const { machine, rows } = replacement;
-    const others = later.get(machine) ?? [];
-    const after = others.slice(others.indexOf(replacement) + 1);
-    if (after.length === 0) return rows;
-    return rows.filter(({ start }) => !after.some(({ from, to }) => start >= from && start < to));
-  });
-}
-
-/** A row outside what its replacement covers would not be found by the next replacement and count twice. */
-function checkRows({ machine, from, to, rows }: FactsReplacement): void {
-  for (const row of rows) {
-    for (const field of factFields) {
-      if (!Number.isFinite(row[field])) throw new RangeError(`${field} of ${machine} at ${row.start} is ${row[field]}`);
-    }
-    if (row.machine !== machine || !(row.start >= from && row.start < to)) {
-      throw new RangeError(
-        `fact of ${row.machine} at ${row.start} is outside the replacement of ${machine} [${from}, ${to})`,
-      );
-    }
-  }
 }

@@ -1,0 +1,116 @@
+// Owns reading raw samples back: ranges with the readings before them, the next and the latest readings, the span of a source.
+import type { StoredSample, TelemetryStore } from '../../../port.ts';
+import type { Queries } from '../server/query.ts';
+import { anyField, signalOf } from '../syntax/names.ts';
+import { createChanges } from './changes.ts';
+import { readRows } from './rows.ts';
+import { type Field, fieldsOf, firstOf, lastOf, momentOf, readingOf, select } from './statements.ts';
+
+type SampleQueries = Pick<TelemetryStore, 'readSamples' | 'nextAt' | 'latest' | 'span'>;
+
+/** What lies near is found without touching the files of years. */
+const nearMs = 86_400_000;
+const never = Number.NEGATIVE_INFINITY;
+const always = Number.POSITIVE_INFINITY;
+
+export function createSampleQueries(queries: Pick<Queries, 'ask'>, valuesPerAnswer: number): SampleQueries {
+  const { ask } = queries;
+
+  /** The last reading of each signal from `from` until before `to`. */
+  const lastReadings = async (
+    source: string,
+    fields: readonly Field[],
+    from: number,
+    to: number,
+  ): Promise<StoredSample[]> => {
+    const answers = await ask(fields.map(({ name }) => select(lastOf(name), source, from, to)));
+    const found = new Map<string, StoredSample>();
+    for (const [index, { signal, kind }] of fields.entries()) {
+      const moment = momentOf(answers[index]);
+      const value = readingOf(kind, moment?.value);
+      if (moment === undefined || value === undefined) continue;
+      // At one moment the kind listed first counts.
+      if (moment.at > (found.get(signal)?.at ?? never)) found.set(signal, { signal, at: moment.at, value });
+    }
+    return [...found.values()];
+  };
+
+  const previousReadings = async (source: string, fields: readonly Field[], to: number): Promise<StoredSample[]> => {
+    const near = await lastReadings(source, fields, to - nearMs, to);
+    const found = new Set(near.map(({ signal }) => signal));
+    const far = await lastReadings(
+      source,
+      fields.filter(({ signal }) => !found.has(signal)),
+      never,
+      to - nearMs,
+    );
+    return [...near, ...far].sort((a, b) => a.at - b.at);
+  };
+
+  /** Those of the fields that have values in the range: a column of nothing but nulls costs as much as any. */
+  const presentFields = async (source: string, fields: readonly Field[], from: number, to: number) => {
+    if (!(from < to)) return [];
+    const expression = fields.map(({ name }) => lastOf(name)).join(', ');
+    const [tables] = await ask([select(expression, source, from, to)]);
+    const row = tables?.[0]?.values[0];
+    return fields.filter((_, index) => row !== undefined && row[index + 1] !== null);
+  };
+
+  return {
+    async readSamples({ source, signals, from, to, previous = false, changesOnly = false }) {
+      const fields = fieldsOf(signals);
+      if (fields.length === 0) return [];
+      const [present, samples] = await Promise.all([
+        presentFields(source, fields, from, to),
+        previous ? previousReadings(source, fields, from) : Promise.resolve<StoredSample[]>([]),
+      ]);
+      const isNews = changesOnly ? createChanges(samples) : () => true;
+      const names = present.map(({ name }) => name);
+      for await (const rows of readRows(queries, { source, fields: names, from, to }, valuesPerAnswer)) {
+        for (const row of rows) for (const sample of samplesOf(row, present)) if (isNews(sample)) samples.push(sample);
+      }
+      return samples;
+    },
+    async nextAt(source, signals, at) {
+      const fields = fieldsOf(signals);
+      for (const [from, to] of [
+        [at, at + nearMs],
+        [at + nearMs, always],
+      ] as const) {
+        const answers = await ask(fields.map(({ name }) => select(firstOf(name), source, from, to)));
+        const times = answers.map((tables) => momentOf(tables)?.at).filter((time) => time !== undefined);
+        if (times.length > 0) return Math.min(...times);
+      }
+      return null;
+    },
+    async latest(source) {
+      const [tables] = await ask([select('last(*)', source, never, always)]);
+      const columns = tables?.[0]?.columns ?? [];
+      const row = tables?.[0]?.values[0] ?? [];
+      const known = columns.filter((_, index) => index > 0 && row[index] !== null);
+      const signals = known.map((column) => signalOf(column.replace(/^last_/, ''))?.signal);
+      return lastReadings(source, fieldsOf(signals.filter((signal) => signal !== undefined)), never, always);
+    },
+    async span(source) {
+      const [first, last] = await ask([
+        select(firstOf(anyField), source, never, always),
+        select(lastOf(anyField), source, never, always),
+      ]);
+      const from = momentOf(first);
+      const to = momentOf(last);
+      return from && to ? { first: from.at, last: to.at } : null;
+    },
+  };
+}
+
+/** The readings of one row: of several fields of one signal the one listed first counts. */
+function* samplesOf(row: readonly unknown[], fields: readonly Field[]): Generator<StoredSample> {
+  let before: string | undefined;
+  for (const [index, { signal, kind }] of fields.entries()) {
+    if (signal === before) continue;
+    const value = readingOf(kind, row[index + 1]);
+    if (value === undefined) continue;
+    before = signal;
+    yield { signal, at: Number(row[0]), value };
+  }
+}

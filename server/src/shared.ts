@@ -1,0 +1,230 @@
+// Owns the composition of a process that shares the work with others: any of the roles, over PostgreSQL, InfluxDB, Redis and a broker.
+import { apiSurface } from './api.ts';
+import { applyPlant, checkMqtt, listen, openMqtt, openStorage, type Process, spoolOf } from './parts.ts';
+import { createGate } from './pipeline/fold/gate.ts';
+import { createHorizons, createHorizonWriter } from './pipeline/fold/horizons.ts';
+import { createFold } from './pipeline/fold/index.ts';
+import { createMarkWriter } from './pipeline/fold/marks.ts';
+import { createRestatements } from './pipeline/fold/restatements.ts';
+import { createIngest, discoveryFilters } from './pipeline/ingest/index.ts';
+import { recordLists } from './pipeline/ingest/records/index.ts';
+import {
+  answerLive,
+  createFactsAnnouncer,
+  createLatest,
+  createRemoteLive,
+  createValuesAnnouncer,
+  heardHere,
+  snapshotOf,
+} from './pipeline/live/index.ts';
+import { openPlant, type PlantRegistry } from './plant/index.ts';
+import { createRedisBus } from './platform/bus/adapters/redis/index.ts';
+import type { Bus } from './platform/bus/port.ts';
+import type { Database } from './platform/database/index.ts';
+import { type Check, createHttp, type Http, type HttpOptions, refusedSender } from './platform/http/index.ts';
+import { createLeases, type LeaseMetrics, type LeaseOptions, leaseMetrics } from './platform/leases/index.ts';
+import { createRedisLivePublisher } from './platform/live/adapters/redis/index.ts';
+import { createSocketIoLive } from './platform/live/adapters/socketio/index.ts';
+import type { LivePublisher } from './platform/live/port.ts';
+import { createListener } from './platform/mqtt/adapters/external/listener.ts';
+import { createBullQueue } from './platform/queue/adapters/bullmq/index.ts';
+import { connectRedis, type Redis } from './platform/redis/index.ts';
+import type { TelemetryStore } from './platform/telemetry-store/port.ts';
+import { version } from './platform/version.ts';
+
+interface Shared extends Process {
+  redis: Redis;
+  bus: Bus;
+  database: Database;
+  store: TelemetryStore;
+  plant: PlantRegistry;
+  leasing: LeaseMetrics;
+  /** Tells into the rooms of all API processes. */
+  live: LivePublisher;
+}
+
+export async function startShared(process_: Process, redisUrl: string): Promise<void> {
+  const { config, log, metrics, shutdown } = process_;
+  const redis = await connectRedis({ url: redisUrl, log, metrics });
+  shutdown.add('Redis', redis.close);
+  const bus = await createRedisBus({ redis, log });
+  shutdown.add('bus', bus.close);
+  const { database, store } = await openStorage(process_);
+  const plant = await followPlant({ ...process_, bus, database });
+  await applyPlant(plant, process_);
+  const live = await createRedisLivePublisher({ redis, bus, metrics });
+  shutdown.add('live feed', live.close);
+  const shared: Shared = { ...process_, redis, bus, database, store, plant, live, leasing: leaseMetrics(metrics) };
+
+  const checks: Record<string, Check> = {
+    database: database.check,
+    telemetryStore: store.check,
+    redis: redis.check,
+  };
+  if (config.roles.has('worker')) await startWorker(shared);
+  if (config.roles.has('ingest')) checks.mqtt = await startIngest(shared);
+  const serve = config.roles.has('api') ? startApi : startHealth;
+  await listen(process_, await serve(shared, checks), undefined);
+}
+
+const refreshEveryMs = 2000;
+
+/** The plant as it is in the database, whoever wrote it: told over the bus, and looked at now and then where the bus lost a word. */
+async function followPlant(
+  parts: Pick<Shared, 'bus' | 'database' | 'log' | 'shutdown' | 'clock'>,
+): Promise<PlantRegistry> {
+  const { bus, database, log, shutdown, clock } = parts;
+  const plant = await openPlant({ db: database.db, clock, onWritten: () => bus.publish('plant', null) });
+  let refreshing: Promise<void> | undefined;
+  const refresh = () => {
+    refreshing ??= plant
+      .refresh()
+      .catch((error: unknown) => log.debug({ err: error }, 'the plant is as it was known last'))
+      .finally(() => {
+        refreshing = undefined;
+      });
+  };
+  const unsubscribe = await bus.subscribe('plant', refresh);
+  const timer = setInterval(refresh, refreshEveryMs);
+  shutdown.add('plant', async () => {
+    unsubscribe();
+    clearInterval(timer);
+    await refreshing;
+  });
+  return plant;
+}
+
+/** A site weighs as much as it has machines. */
+function siteWeights(plant: PlantRegistry): Map<string, number> {
+  const weights = new Map(plant.sites().map((site) => [site, 1]));
+  for (const { site } of plant.all()) weights.set(site, (weights.get(site) ?? 1) + 1);
+  return weights;
+}
+
+function leasesOf(
+  { config, database, log, leasing, plant }: Shared,
+  options: Pick<LeaseOptions, 'kind' | 'onGain' | 'onLose'> & { names?: LeaseOptions['names'] },
+) {
+  const names = () => siteWeights(plant);
+  return createLeases({ database, member: config.instance, log, metrics: leasing, names, ...options });
+}
+
+async function startWorker(shared: Shared): Promise<void> {
+  const { redis, bus, database, store, plant, live, log, metrics, shutdown, clock } = shared;
+  const { db } = database;
+  const queue = createBullQueue({ redis, log, metrics });
+  const facts = createFactsAnnouncer({ plant, live });
+  shutdown.add('announcer of facts', facts.close);
+  const fold = createFold({
+    store,
+    plant,
+    db,
+    queue,
+    clock,
+    log,
+    metrics,
+    onFacts: facts.changed,
+    onPass: createHorizonWriter(db, bus),
+    share: { certain: (site) => leases.certain(site) },
+  });
+  const leases = leasesOf(shared, { kind: 'fold', onGain: fold.gain, onLose: fold.lose });
+  shutdown.add('fold', fold.close);
+  queue.start();
+  shutdown.add('queue', queue.close);
+  await fold.start();
+  await leases.start();
+  shutdown.add('leases of the fold', leases.close);
+}
+
+/** Answers the check of its connection to the broker. */
+async function startIngest(shared: Shared): Promise<Check> {
+  const { config, bus, database, store, plant, live, log, metrics, shutdown, clock } = shared;
+  const { db } = database;
+  const mqtt = openMqtt(shared);
+  const latest = createLatest(store);
+  const dirty = createMarkWriter(db, plant);
+  const spool = spoolOf(config);
+  const ingest = await createIngest({
+    mqtt,
+    store,
+    plant,
+    dirty,
+    latest,
+    db,
+    clock,
+    log,
+    metrics,
+    spool,
+    bySite: true,
+  });
+  const leases = leasesOf(shared, { kind: 'ingest', onGain: ingest.takeSite, onLose: ingest.leaveSite });
+  shutdown.add('ingest', ingest.close);
+  await ingest.start();
+  const values = createValuesAnnouncer({ plant, latest, live, clock, hears: leases.holds });
+  await values.start();
+  shutdown.add('announcer of values', values.close);
+  const view = heardHere({ latest, messages: ingest.messages, clock });
+  shutdown.add('answers', await answerLive({ bus, plant, hears: leases.holds, view }));
+  await leases.start();
+  shutdown.add('leases of ingest', leases.close);
+  await startDiscovery(shared, ingest);
+  return () => checkMqtt(mqtt);
+}
+
+/** One of the ingest processes listens for births at sites nobody registered. */
+async function startDiscovery(shared: Shared, { discover }: Awaited<ReturnType<typeof createIngest>>): Promise<void> {
+  const { config, log, shutdown } = shared;
+  const { url = '', ca } = config.mqtt;
+  const clientId = `takt-discovery-${config.instance}`;
+  let listener: ReturnType<typeof createListener> | undefined;
+  const leases = leasesOf(shared, {
+    kind: 'discovery',
+    names: () => new Map([['births', 1]]),
+    async onGain() {
+      listener = createListener({ url, ca, clientId, filters: discoveryFilters, log, onMessage: discover });
+    },
+    async onLose() {
+      await listener?.close();
+    },
+  });
+  await leases.start();
+  shutdown.add('leases of discovery', leases.close);
+}
+
+async function startApi(shared: Shared, checks: Record<string, Check>): Promise<Http> {
+  const { config, redis, bus, database, store, plant, log, metrics, shutdown, clock } = shared;
+  const { db } = database;
+  const horizons = createHorizons({ db, bus, clock, log });
+  await horizons.start();
+  shutdown.add('horizons', horizons.close);
+  const view = createRemoteLive({ bus, store, clock });
+  const surface = apiSurface({
+    config,
+    store,
+    plant,
+    feed: { ...view, ...recordLists(db, plant) },
+    facts: { gate: createGate(), horizon: horizons.of, restatements: createRestatements(db) },
+    backlogMs: () => 0,
+    clock,
+  });
+  const http = createHttp(httpOptions({ surface, checks, log, metrics }));
+  const sockets = createSocketIoLive({
+    httpServer: http.server,
+    refusedSender,
+    log,
+    metrics,
+    shared: { redis, bus },
+  });
+  sockets.onWatch(snapshotOf(plant, view));
+  shutdown.add('sockets', sockets.close);
+  return http;
+}
+
+/** A process without the api role tells operators only. */
+async function startHealth({ log, metrics }: Shared, checks: Record<string, Check>): Promise<Http> {
+  return createHttp(httpOptions({ checks, log, metrics }));
+}
+
+function httpOptions(options: Omit<HttpOptions, 'version'>): HttpOptions {
+  return { ...options, version };
+}
