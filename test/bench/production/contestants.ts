@@ -83,14 +83,7 @@ export interface Takt extends Storing {
 /** The server with all its production parts in one process, `machines` of them registered. */
 export async function startTakt(machines: number): Promise<Takt> {
   const [parts, directory] = [await startParts(), await createTempDirectory('server')];
-  const start = () =>
-    startServer({
-      directory: directory.path,
-      env: {
-        ...parts.env,
-        ...(process.env.PROF ? { NODE_OPTIONS: '--cpu-prof --cpu-prof-dir=' + process.env.PROF } : {}),
-      },
-    });
+  const start = () => startServer({ directory: directory.path, env: parts.env });
   let server = await start();
   await registerMachines(server.put, machines);
   return {
