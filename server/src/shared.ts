@@ -22,7 +22,7 @@ import { createRedisBus } from './platform/bus/adapters/redis/index.ts';
 import type { Bus } from './platform/bus/port.ts';
 import type { Database } from './platform/database/index.ts';
 import { type Check, createHttp, type Http, type HttpOptions, refusedSender } from './platform/http/index.ts';
-import { createLeases, type LeaseMetrics, type LeaseOptions, leaseMetrics } from './platform/leases/index.ts';
+import { createLeases, type LeaseOptions } from './platform/leases/index.ts';
 import { createRedisLivePublisher } from './platform/live/adapters/redis/index.ts';
 import { createSocketIoLive } from './platform/live/adapters/socketio/index.ts';
 import type { LivePublisher } from './platform/live/port.ts';
@@ -38,7 +38,6 @@ interface Shared extends Process {
   database: Database;
   store: TelemetryStore;
   plant: PlantRegistry;
-  leasing: LeaseMetrics;
   /** Tells into the rooms of all API processes. */
   live: LivePublisher;
 }
@@ -54,7 +53,7 @@ export async function startShared(process_: Process, redisUrl: string): Promise<
   await applyPlant(plant, process_);
   const live = await createRedisLivePublisher({ redis, bus, metrics });
   shutdown.add('live feed', live.close);
-  const shared: Shared = { ...process_, redis, bus, database, store, plant, live, leasing: leaseMetrics(metrics) };
+  const shared: Shared = { ...process_, redis, bus, database, store, plant, live };
 
   const checks: Record<string, Check> = {
     database: database.check,
@@ -102,11 +101,11 @@ function siteWeights(plant: PlantRegistry): Map<string, number> {
 }
 
 function leasesOf(
-  { config, database, log, leasing, plant }: Shared,
+  { config, database, log, metrics, plant }: Shared,
   options: Pick<LeaseOptions, 'kind' | 'onGain' | 'onLose'> & { names?: LeaseOptions['names'] },
 ) {
   const names = () => siteWeights(plant);
-  return createLeases({ database, member: config.instance, log, metrics: leasing, names, ...options });
+  return createLeases({ database, member: config.instance, log, metrics, names, ...options });
 }
 
 async function startWorker(shared: Shared): Promise<void> {

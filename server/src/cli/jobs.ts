@@ -47,11 +47,14 @@ function refuse({ terminal, fail }: Cli, reason: string): void {
 async function withQueue({ environment, clock }: Cli, work: (queue: Queue) => Promise<void>): Promise<void> {
   const config = configFrom(environment);
   const database = await openRegistry(config);
-  const queue = openQueue(config, database, clock);
   try {
-    await work(queue);
+    const queue = await openQueue(config, database, clock);
+    try {
+      await work(queue);
+    } finally {
+      await queue.close();
+    }
   } finally {
-    await queue.close();
     await database.close();
   }
 }

@@ -44,7 +44,12 @@ export async function openPlant(options: OpenPlantOptions): Promise<PlantRegistr
     sites: () => [...registry.state.sites.keys()],
     name: (level, code) => nameOf(registry.state, level, code),
     onChange: registry.onChange,
-    openChanges: () => listPlantChanges(db),
+    async openChanges() {
+      const open = await listPlantChanges(db);
+      // Another process may have made them: whoever is told of a change finds the plant as it was made.
+      if (open.length > 0) await registry.refresh();
+      return open;
+    },
     settleChange: (id) => dropPlantChange(db, id),
     routes: plantRoutes(registry, db),
     applyYaml: (text) => applyPlantFile(registry, text),

@@ -63,6 +63,7 @@ describeWith(needs, 'docker compose --profile demonstration up', () => {
     await until(
       async () => {
         const answer = await fetch(`${url}/api/v1/machines/hs1-op10/live`);
+        if (!answer.ok) throw new Error(await answer.text());
         const { signals } = (await answer.json()) as { signals: { signal: string; value: unknown }[] };
         return signals.find(({ signal }) => signal === 'state')?.value;
       },

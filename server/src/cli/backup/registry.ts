@@ -8,6 +8,7 @@ import { atOneMoment, presentTables, readRows } from '../transfer/rows.ts';
 /** The database may be one of an older version. */
 export async function saveRegistry(archive: ArchiveWriter, database: Database): Promise<Manifest['registry']> {
   const migrations = (await database.migrations.list()).filter(({ appliedAt }) => appliedAt !== undefined);
+  if (migrations.length === 0) throw new Error('the database has no tables yet: there is nothing to save');
   const counts: Record<string, number> = {};
   await atOneMoment(database.db, async (snapshot) => {
     for (const table of await presentTables(snapshot)) {

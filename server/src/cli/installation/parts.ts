@@ -2,13 +2,21 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from '../../config.ts';
-import { type Database, openDatabase, openDatabaseAsIs } from '../../platform/database/index.ts';
+import { type Database, type DatabaseOptions, openDatabase, openDatabaseAsIs } from '../../platform/database/index.ts';
 import { createLog } from '../../platform/log/index.ts';
 import { createMetrics } from '../../platform/metrics/index.ts';
+import { createBullQueue } from '../../platform/queue/adapters/bullmq/index.ts';
 import { createInProcessQueue } from '../../platform/queue/adapters/in-process/index.ts';
 import type { Queue } from '../../platform/queue/port.ts';
+import { connectRedis } from '../../platform/redis/index.ts';
 import { openDuckDbStore } from '../../platform/telemetry-store/adapters/duckdb/index.ts';
+import { openInfluxStore } from '../../platform/telemetry-store/adapters/influx/index.ts';
 import type { TelemetryStore } from '../../platform/telemetry-store/port.ts';
+
+/** A command says what is wrong itself. */
+const log = createLog({ level: 'silent' });
+/** A server waits for parts that start with it; an operator wants to know. */
+const patienceMs = 5000;
 
 export const registryFile = 'takt.db';
 export const telemetryDirectory = 'telemetry';
@@ -31,26 +39,33 @@ export function createRegistry(config: Config): Promise<Database> {
 }
 
 /** Whoever opens the embedded telemetry store must have the data directory. */
-export function openTelemetry(config: Config): Promise<TelemetryStore> {
-  return openDuckDbStore({ directory: join(config.dataDirectory, telemetryDirectory) });
+export function openTelemetry({ influx, dataDirectory }: Config): Promise<TelemetryStore> {
+  if (influx === undefined) return openDuckDbStore({ directory: join(dataDirectory, telemetryDirectory) });
+  return openInfluxStore({ ...influx, log, metrics: createMetrics(), settings: { startTimeoutMs: patienceMs } });
 }
 
 /** The queue, to look at and change its jobs; it is not started. */
-export function openQueue(_config: Config, database: Database, clock: () => number): Queue {
-  return createInProcessQueue({
-    db: database.db,
-    log: createLog({ level: 'silent' }),
-    metrics: createMetrics(),
-    clock,
-  });
+export async function openQueue({ redisUrl: url }: Config, { db }: Database, clock: () => number): Promise<Queue> {
+  const metrics = createMetrics();
+  if (url === undefined) return createInProcessQueue({ db, log, metrics, clock });
+  const redis = await connectRedis({ url, log, metrics, waitMs: patienceMs });
+  const queue = createBullQueue({ redis, log, metrics });
+  return {
+    ...queue,
+    async close() {
+      await queue.close();
+      await redis.close();
+    },
+  };
 }
 
-function databaseOptions(config: Config): { path: string } {
-  return { path: join(config.dataDirectory, registryFile) };
+function databaseOptions({ databaseUrl: url, dataDirectory }: Config): DatabaseOptions {
+  if (url === undefined) return { path: join(dataDirectory, registryFile) };
+  return { url, log, settings: { startTimeoutMs: patienceMs } };
 }
 
-/** Throws where no installation has been begun. */
-export function mustExist(config: Config): void {
-  if (existsSync(join(config.dataDirectory, registryFile))) return;
-  throw new Error(`there is no installation in ${config.dataDirectory} (TAKT_DATA_DIR)`);
+/** Throws where no installation has been begun. A database outside is asked itself. */
+export function mustExist({ databaseUrl, dataDirectory }: Config): void {
+  if (databaseUrl !== undefined || existsSync(join(dataDirectory, registryFile))) return;
+  throw new Error(`there is no installation in ${dataDirectory} (TAKT_DATA_DIR)`);
 }

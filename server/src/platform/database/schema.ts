@@ -176,10 +176,7 @@ export interface EdgeNodeTable {
   born_at: number;
 }
 
-<<<<<<< HEAD
-=======
 /** Processes that share things of a kind among themselves. */
->>>>>>> w/postgres
 export interface LeaseMemberTable {
   kind: string;
   member: string;
@@ -187,17 +184,12 @@ export interface LeaseMemberTable {
   until: number;
 }
 
-<<<<<<< HEAD
-export interface LeaseTable extends LeaseMemberTable {
-  name: string;
-=======
 export interface LeaseTable {
   kind: string;
   name: string;
   member: string;
   /** By the database's clock. */
   until: number;
->>>>>>> w/postgres
 }
 
 export interface Schema {
@@ -218,8 +210,6 @@ export interface Schema {
   fold_progress: FoldProgressTable;
   late_ranges: LateRangeTable;
   restatements: RestatementTable;
-  lease_members: LeaseMemberTable;
-  leases: LeaseTable;
   dirty_marks: DirtyMarkTable;
   fold_horizons: FoldHorizonTable;
   edge_nodes: EdgeNodeTable;

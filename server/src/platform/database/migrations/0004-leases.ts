@@ -1,8 +1,4 @@
-<<<<<<< HEAD
-// Owns the migration for what several processes share out among themselves.
-=======
 // Owns the migration for leases: which process holds what of the work several share, and until when.
->>>>>>> w/postgres
 import type { Kysely } from 'kysely';
 import type { Migration } from 'kysely/migration';
 import type { Engine } from '../engine.ts';
@@ -25,10 +21,7 @@ export function leases(engine: Engine): Migration {
         .addColumn('until', engine.moment, (c) => c.notNull())
         .addPrimaryKeyConstraint('leases_pk', ['kind', 'name'])
         .execute();
-<<<<<<< HEAD
-=======
       await db.schema.createIndex('leases_member').on('leases').columns(['kind', 'member']).execute();
->>>>>>> w/postgres
     },
   };
 }
