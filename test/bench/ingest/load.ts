@@ -1,5 +1,6 @@
 // Owns the load of the ingest benchmarks as seen from outside: the publisher's process, how it is paced, what it sent.
 import { spawn } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 export type Mode = 'devices' | 'agents';
 
@@ -31,7 +32,7 @@ export interface Load {
 }
 
 const clients: Record<Mode, number> = { devices: 20, agents: 4 };
-const followEveryMs = 50;
+const followEveryMs = 100;
 
 export async function publish({ mode, port, seconds, pace = 0, machines = 100 }: LoadOptions): Promise<Load> {
   const follows = typeof pace === 'object';
@@ -45,10 +46,17 @@ export async function publish({ mode, port, seconds, pace = 0, machines = 100 }:
   });
   // A line that comes after the publisher's end is of no use to anybody.
   child.stdin.on('error', () => {});
-  const timer = follows ? setInterval(() => lead(pace), followEveryMs) : undefined;
-  const lead = async ({ progress, ahead }: Follow) => child.stdin.write(`${(await progress()) + ahead}\n`);
+  let ended = false;
+  const lead = async ({ progress, ahead }: Follow) => {
+    while (!ended) {
+      child.stdin.write(`${(await progress()) + ahead}\n`);
+      await sleep(followEveryMs);
+    }
+  };
+  const leading = follows ? lead(pace) : undefined;
   const code = await new Promise((resolve) => child.once('close', resolve));
-  clearInterval(timer);
+  ended = true;
+  await leading;
   if (code !== 0) throw new Error(`the publisher ended with ${code}`);
   return JSON.parse(text);
 }
