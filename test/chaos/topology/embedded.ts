@@ -15,7 +15,7 @@ export async function startEmbedded(seed: string): Promise<Topology> {
   const server = await startServerPart('server', directory.path, { TAKT_MQTT_URL: serversNetwork.url });
   return {
     mqttUrl: agentsNetwork.url,
-    parts: [{ name: 'broker', ...broker }, server],
+    parts: [{ ...broker, name: 'broker' }, server],
     stalling: [],
     networks: { agents: agentsNetwork, servers: serversNetwork },
     further: () => [],

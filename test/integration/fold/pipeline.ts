@@ -3,11 +3,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { SignalValue } from '@takt/model/signals';
-import type { Kysely } from 'kysely';
 import { createFold, type Fold } from '../../../server/src/pipeline/fold/index.ts';
 import { createKpiQueries, type KpiQueries } from '../../../server/src/pipeline/kpi/index.ts';
 import { openPlant, type PlantRegistry } from '../../../server/src/plant/index.ts';
-import { openDatabase, type Schema } from '../../../server/src/platform/database/index.ts';
+import { type Database, openDatabase } from '../../../server/src/platform/database/index.ts';
 import { createLog } from '../../../server/src/platform/log/index.ts';
 import { createMetrics } from '../../../server/src/platform/metrics/index.ts';
 import { createInProcessQueue } from '../../../server/src/platform/queue/adapters/in-process/index.ts';
@@ -18,7 +17,7 @@ import { SampleBuffer } from '../../../server/src/platform/telemetry-store/sampl
 export interface FoldedPlant {
   store: TelemetryStore;
   plant: PlantRegistry;
-  db: Kysely<Schema>;
+  db: Database['db'];
   fold: Fold;
   kpi: KpiQueries;
   facts: { machine: string; from: number; to: number }[];

@@ -7,7 +7,7 @@ import { createMigrations, type Migrations } from './migrate.ts';
 import type { Schema } from './schema.ts';
 
 export type { PostgresOptions } from './adapters/postgres/index.ts';
-export type { AppliedMigration, Migrations } from './migrate.ts';
+export type { Migrations } from './migrate.ts';
 export type { NewRow, Row, Schema } from './schema.ts';
 
 /**

@@ -1,0 +1,83 @@
+// Owns the production parts: Mosquitto, InfluxDB, Redis, PostgreSQL, and two server processes of each role.
+import { createLog } from '../../../server/src/platform/log/index.ts';
+import { createMetrics } from '../../../server/src/platform/metrics/index.ts';
+import { openInfluxStore } from '../../../server/src/platform/telemetry-store/adapters/influx/index.ts';
+import { startMosquitto } from '../../harness/mosquitto.ts';
+import { startMqttProxy } from '../../harness/mqtt-proxy/index.ts';
+import { startPostgres } from '../../harness/postgres.ts';
+import { startRedis } from '../../harness/redis.ts';
+import { createTempDirectory } from '../../harness/temp.ts';
+import { startInfluxPart } from './influx-part.ts';
+import type { Topology } from './part.ts';
+import { type ServerPart, startServerPart } from './server-part.ts';
+
+const roles = ['ingest', 'worker', 'api'] as const;
+const instances = [1, 2] as const;
+
+export async function startProduction(seed: string): Promise<Topology> {
+  const directory = await createTempDirectory('chaos');
+  const broker = await startMosquitto();
+  const influx = await startInfluxPart();
+  const redis = await startRedis();
+  const postgres = await startPostgres();
+  const agentsNetwork = await startMqttProxy({ brokerPort: broker.port, seed: `${seed}/agents` });
+  const serversNetwork = await startMqttProxy({ brokerPort: broker.port, seed: `${seed}/servers` });
+  const env = {
+    TAKT_MQTT_URL: serversNetwork.url,
+    TAKT_INFLUX_URL: influx.url,
+    TAKT_REDIS_URL: redis.url,
+    TAKT_DATABASE_URL: await postgres.createDatabase(),
+  };
+  const servers: ServerPart[] = [];
+  for (const role of roles) {
+    for (const instance of instances) {
+      servers.push(await startServerPart(`${role}-${instance}`, directory.path, { ...env, TAKT_ROLES: role }));
+    }
+  }
+  const stopServers = () => Promise.all(servers.map((server) => server.stop()));
+  const api = servers.find(({ name }) => name === 'api-1')?.api;
+  if (!api) throw new Error('there is no api-1');
+  return {
+    mqttUrl: agentsNetwork.url,
+    parts: [
+      { ...broker, name: 'broker' },
+      influx,
+      { ...redis, name: 'redis' },
+      { ...postgres, name: 'postgres', comeBack: postgres.start },
+      ...servers,
+    ],
+    stalling: ['influxdb'],
+    networks: { agents: agentsNetwork, servers: serversNetwork },
+    further: () => [],
+    api,
+    async metrics() {
+      const found = await Promise.all(servers.map((server) => server.metrics()));
+      return new Map(found.filter((entry) => entry !== undefined));
+    },
+    crashes: () => servers.flatMap((server) => server.crashes()),
+    async ready() {
+      await Promise.all(servers.map((server) => server.ready()));
+    },
+    async readStore(read) {
+      await stopServers();
+      const store = await openInfluxStore({
+        ...influx.config,
+        log: createLog({ level: 'warn' }),
+        metrics: createMetrics(),
+      });
+      try {
+        return await read(store);
+      } finally {
+        await store.close();
+      }
+    },
+    async stop() {
+      await stopServers();
+      await agentsNetwork.close();
+      await serversNetwork.close();
+      for (const part of [broker, influx, redis]) await part.stop();
+      await postgres.remove();
+      await directory.remove();
+    },
+  };
+}
