@@ -17,7 +17,7 @@ import { createWriter } from './server/write.ts';
 import { type InfluxStoreOptions, settingsOf } from './settings.ts';
 import { createWork } from './work.ts';
 
-export type { InfluxConfig, InfluxSettings, InfluxStoreOptions } from './settings.ts';
+export type { InfluxConfig, InfluxStoreOptions } from './settings.ts';
 
 /**
  * Finds InfluxDB, waiting for it at most `startTimeoutMs`, and prepares its databases or buckets. Rejects, naming the key to mend,
