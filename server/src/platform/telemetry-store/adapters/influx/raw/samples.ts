@@ -1,12 +1,12 @@
-// Owns reading raw samples back: ranges with the readings before them, the next and the latest readings, the span of a source.
+// Owns reading raw samples back: ranges with the readings before them, the next and the latest readings.
 import type { StoredSample, TelemetryStore } from '../../../port.ts';
 import type { Queries } from '../server/query.ts';
-import { anyField, signalOf } from '../syntax/names.ts';
+import { signalOf } from '../syntax/names.ts';
 import { createChanges } from './changes.ts';
 import { readRows } from './rows.ts';
 import { type Field, fieldsOf, firstOf, lastOf, momentOf, nearMs, readingOf, select } from './statements.ts';
 
-type SampleQueries = Pick<TelemetryStore, 'readSamples' | 'nextAt' | 'latest' | 'span'>;
+type SampleQueries = Pick<TelemetryStore, 'readSamples' | 'nextAt' | 'latest'>;
 
 const never = Number.NEGATIVE_INFINITY;
 const always = Number.POSITIVE_INFINITY;
@@ -90,15 +90,6 @@ export function createSampleQueries(queries: Pick<Queries, 'ask'>, valuesPerAnsw
       const known = columns.filter((_, index) => index > 0 && row[index] !== null);
       const signals = known.map((column) => signalOf(column.replace(/^last_/, ''))?.signal);
       return lastReadings(source, fieldsOf(signals.filter((signal) => signal !== undefined)), never, always);
-    },
-    async span(source) {
-      const [first, last] = await ask([
-        select(firstOf(anyField), source, never, always),
-        select(lastOf(anyField), source, never, always),
-      ]);
-      const from = momentOf(first);
-      const to = momentOf(last);
-      return from && to ? { first: from.at, last: to.at } : null;
     },
   };
 }
