@@ -10,6 +10,7 @@ import { createHistory } from './raw/history.ts';
 import { createSampleQueries } from './raw/samples.ts';
 import { createSilences } from './raw/silences.ts';
 import { createSources } from './raw/sources.ts';
+import { createSpans } from './raw/spans.ts';
 import { prepareServer } from './server/prepare.ts';
 import { createQueries } from './server/query.ts';
 import { findServer } from './server/version.ts';
@@ -58,6 +59,7 @@ export async function openInfluxStore(options: InfluxStoreOptions): Promise<Tele
     append: (buffer) => work.run(() => append(buffer)),
     ...createSampleQueries(queries, valuesPerAnswer),
     ...createSilences(queries),
+    ...createSpans(queries),
     ...createSources(queries),
     ...createHistory(queries, valuesPerAnswer),
     replaceFacts: (grain, replacements) => work.run(() => replaceFacts(grain, replacements)),

@@ -9,6 +9,9 @@ const from = `FROM ${identifier(policy)}.${identifier(samplesMeasurement)}`;
 
 const kinds = ['text', 'number', 'none'] as const satisfies readonly FieldKind[];
 
+/** What lies near is found without touching the files of years. */
+export const nearMs = 86_400_000;
+
 /** A field of one of the signals asked for. A signal's fields are listed so that the first one with a value counts. */
 export interface Field {
   name: string;
@@ -24,9 +27,16 @@ export function fieldsOf(signals: readonly string[]): Field[] {
 
 /** `expression` over the source's readings from `first` until before `end`. */
 export function select(expression: string, source: string, first: number, end: number, rest = ''): string {
+  return selectWhere(expression, `${ofSource(source)} AND ${within(first, end)}${rest}`);
+}
+
+export function selectWhere(expression: string, where: string): string {
+  return `SELECT ${expression} ${from} WHERE ${where}`;
+}
+
+export function ofSource(source: string): string {
   const { site, machine } = tagsOf(source);
-  const tags = `"machine" = ${literal(machine)} AND "site" = ${literal(site ?? '')}`;
-  return `SELECT ${expression} ${from} WHERE ${tags} AND ${within(first, end)}${rest}`;
+  return `"machine" = ${literal(machine)} AND "site" = ${literal(site ?? '')}`;
 }
 
 export function lastOf(field: string): string {
