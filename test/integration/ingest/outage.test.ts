@@ -224,11 +224,14 @@ describeWith({ influxdb: true, mosquitto: true, mount: true }, 'a disk that is f
 const bodies = 1000;
 const bulkReadings = (signals: number) => bodies * signals;
 
-/** The n-th message of a machine that has much to say; its signals are `s0`, `s1` …, its readings a millisecond apart. */
+/**
+ * The n-th message of a machine that has much to say; its signals are `s0`, `s1` …, its readings a millisecond apart, and its values
+ * such that nothing compresses them.
+ */
 function bulk(n: number, signals: number): object[] {
   return upTo(bodies).map((index) => ({
     at: base + n * bodies + index,
-    ...Object.fromEntries(upTo(signals).map((signal) => [`s${signal}`, n + index / bodies])),
+    ...Object.fromEntries(upTo(signals).map((signal) => [`s${signal}`, Math.sin(n + index * signal + 1)])),
   }));
 }
 
