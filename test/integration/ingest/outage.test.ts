@@ -108,7 +108,7 @@ describeWith({ influxdb: true, mosquitto: true }, 'InfluxDB goes and comes back'
     const { current: server } = await serve(['bulk', 'live'], { ...store.env('live'), TAKT_MQTT_URL: broker.url });
     const device = await connectPlainDevice(broker.url);
     await store.goAway();
-    const messages = 30;
+    const messages = 20;
     for (let n = 0; n < messages; n++) await send(device, 'bulk', bulk(n, 20));
     await untilMetric(server, 'takt_spool_written_total', messages * bulkReadings(20));
 
