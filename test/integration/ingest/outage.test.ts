@@ -108,7 +108,7 @@ describeWith({ influxdb: true, mosquitto: true }, 'InfluxDB goes and comes back'
     const { current: server } = await serve(['bulk', 'live'], { ...store.env('live'), TAKT_MQTT_URL: broker.url });
     const device = await connectPlainDevice(broker.url);
     await store.goAway();
-    const messages = 30;
+    const messages = 20;
     for (let n = 0; n < messages; n++) await send(device, 'bulk', bulk(n, 20));
     await untilMetric(server, 'takt_spool_written_total', messages * bulkReadings(20));
 
@@ -224,11 +224,14 @@ describeWith({ influxdb: true, mosquitto: true, mount: true }, 'a disk that is f
 const bodies = 1000;
 const bulkReadings = (signals: number) => bodies * signals;
 
-/** The n-th message of a machine that has much to say; its signals are `s0`, `s1` …, its readings a millisecond apart. */
+/**
+ * The n-th message of a machine that has much to say; its signals are `s0`, `s1` …, its readings a millisecond apart, and its values
+ * such that nothing compresses them.
+ */
 function bulk(n: number, signals: number): object[] {
   return upTo(bodies).map((index) => ({
     at: base + n * bodies + index,
-    ...Object.fromEntries(upTo(signals).map((signal) => [`s${signal}`, n + index / bodies])),
+    ...Object.fromEntries(upTo(signals).map((signal) => [`s${signal}`, Math.sin(n + index * signal + 1)])),
   }));
 }
 
