@@ -7,6 +7,7 @@ import { createStoreMetrics } from './metrics.ts';
 import { createAppends } from './raw/appends.ts';
 import { createDictionary } from './raw/dictionary.ts';
 import { createHistory } from './raw/history.ts';
+import { createLatestReadings } from './raw/latest.ts';
 import { createSampleQueries } from './raw/samples.ts';
 import { createSilences } from './raw/silences.ts';
 import { createSources } from './raw/sources.ts';
@@ -58,6 +59,7 @@ export async function openInfluxStore(options: InfluxStoreOptions): Promise<Tele
     series: dictionary.id,
     append: (buffer) => work.run(() => append(buffer)),
     ...createSampleQueries(queries, valuesPerAnswer),
+    ...createLatestReadings(queries),
     ...createSilences(queries),
     ...createSpans(queries),
     ...createSources(queries),

@@ -1,12 +1,11 @@
-// Owns reading raw samples back: ranges with the readings before them, the next and the latest readings.
+// Owns reading raw samples back: ranges with the readings before them, the next reading.
 import type { StoredSample, TelemetryStore } from '../../../port.ts';
 import type { Queries } from '../server/query.ts';
-import { signalOf } from '../syntax/names.ts';
 import { createChanges } from './changes.ts';
 import { readRows } from './rows.ts';
-import { type Field, fieldsOf, firstOf, lastOf, momentOf, nearMs, readingOf, select } from './statements.ts';
+import { type Field, fieldsOf, firstOf, lastOf, momentOf, nearMs, noteLater, readingOf, select } from './statements.ts';
 
-type SampleQueries = Pick<TelemetryStore, 'readSamples' | 'nextAt' | 'latest'>;
+type SampleQueries = Pick<TelemetryStore, 'readSamples' | 'nextAt'>;
 
 const never = Number.NEGATIVE_INFINITY;
 const always = Number.POSITIVE_INFINITY;
@@ -23,13 +22,7 @@ export function createSampleQueries(queries: Pick<Queries, 'ask'>, valuesPerAnsw
   ): Promise<StoredSample[]> => {
     const answers = await ask(fields.map(({ name }) => select(lastOf(name), source, from, to)));
     const found = new Map<string, StoredSample>();
-    for (const [index, { signal, kind }] of fields.entries()) {
-      const moment = momentOf(answers[index]);
-      const value = readingOf(kind, moment?.value);
-      if (moment === undefined || value === undefined) continue;
-      // At one moment the kind listed first counts.
-      if (moment.at > (found.get(signal)?.at ?? never)) found.set(signal, { signal, at: moment.at, value });
-    }
+    for (const [index, field] of fields.entries()) noteLater(found, field, momentOf(answers[index]));
     return [...found.values()];
   };
 
@@ -82,14 +75,6 @@ export function createSampleQueries(queries: Pick<Queries, 'ask'>, valuesPerAnsw
         if (times.length > 0) return Math.min(...times);
       }
       return null;
-    },
-    async latest(source) {
-      const [tables] = await ask([select('last(*)', source, never, always)]);
-      const columns = tables?.[0]?.columns ?? [];
-      const row = tables?.[0]?.values[0] ?? [];
-      const known = columns.filter((_, index) => index > 0 && row[index] !== null);
-      const signals = known.map((column) => signalOf(column.replace(/^last_/, ''))?.signal);
-      return lastReadings(source, fieldsOf(signals.filter((signal) => signal !== undefined)), never, always);
     },
   };
 }
