@@ -72,7 +72,7 @@ export function createKinds(redis: Redis, maxAttempts: number): Kinds {
       const counts = { waiting: 0, running: 0, dead: 0 };
       const names = await redis.client.smembers(kindsKey);
       const perKind = names.map((kind) =>
-        inTime(of(kind).getJobCounts('wait', 'paused', 'prioritized', 'delayed', 'active', 'failed')),
+        inTime(of(kind).getJobCounts('wait', 'prioritized', 'delayed', 'active', 'failed')),
       );
       for (const { active = 0, failed = 0, ...rest } of await Promise.all(perKind)) {
         counts.running += active;
