@@ -6,11 +6,17 @@ import { deviceRoutes } from './devices/index.ts';
 import { createFold } from './pipeline/fold/index.ts';
 import { createIngest } from './pipeline/ingest/index.ts';
 import { createKpiQueries } from './pipeline/kpi/index.ts';
-import { createAnnouncer, createLatest, liveView } from './pipeline/live/index.ts';
+import {
+  createFactsAnnouncer,
+  createLatest,
+  createValuesAnnouncer,
+  liveView,
+  snapshotOf,
+} from './pipeline/live/index.ts';
 import { openPlant, type PlantRegistry } from './plant/index.ts';
 import { openDatabase } from './platform/database/index.ts';
 import { createHttp, refusedSender } from './platform/http/index.ts';
-import { createSocketIoFanout } from './platform/live/adapters/socketio/index.ts';
+import { createSocketIoLive } from './platform/live/adapters/socketio/index.ts';
 import { createLog, type Log } from './platform/log/index.ts';
 import { createMetrics, type Metrics } from './platform/metrics/index.ts';
 import { createEmbeddedBroker } from './platform/mqtt/adapters/embedded/index.ts';
@@ -105,18 +111,23 @@ async function start(config: Config, log: Log, shutdown: Shutdown): Promise<void
     log,
     metrics,
   });
-  const fanout = createSocketIoFanout({ httpServer: http.server, refusedSender, log, metrics });
-  const announcer = createAnnouncer({ plant, latest, fanout, clock });
-  announceFacts = announcer.factsChanged;
-  await announcer.start();
-  shutdown.add('announcer', announcer.close);
+  const live = createSocketIoLive({ httpServer: http.server, refusedSender, log, metrics });
+  const snapshot = snapshotOf({ plant, latest, clock });
+  live.onWatch(async (scope) => snapshot(scope));
+  const facts = createFactsAnnouncer({ plant, publisher: live });
+  announceFacts = facts.factsChanged;
+  facts.start();
+  shutdown.add('facts announcer', facts.close);
+  const values = createValuesAnnouncer({ plant, latest, publisher: live, clock });
+  await values.start();
+  shutdown.add('values announcer', values.close);
   shutdown.add('ingest', ingest.close);
   await ingest.start();
   const httpPort = await http.listen(config.http.host, config.http.port).catch((error: unknown) => {
     throw listenError(error, config.http.port);
   });
   shutdown.add('HTTP', () => http.close());
-  shutdown.add('live fan-out', fanout.close);
+  shutdown.add('live', live.close);
   directory.announce({ pid: process.pid, httpPort, mqttPort: mqtt.port });
   sayStarted(config, log, httpPort, mqtt.port);
 }

@@ -4,8 +4,10 @@ import type { MachineView } from '../plant-view.ts';
 import type { Latest } from './latest.ts';
 import { machineLive } from './machine.ts';
 
-export { createAnnouncer } from './announcer.ts';
+export { createFactsAnnouncer } from './facts.ts';
 export { createLatest, type Latest, type LatestSignal, type LatestSource, latestSignal } from './latest.ts';
+export { snapshotOf } from './snapshot.ts';
+export { createValuesAnnouncer } from './values.ts';
 
 /** A machine as it is now: every signal under its Takt name. */
 export function liveView(latest: Latest, clock: () => number): (machine: MachineView) => MachineLive {

@@ -1,13 +1,24 @@
-// Owns the live fan-out port: rooms per scope, who watches, what is sent.
+// Owns the live port: rooms per scope, who watches, what is sent; the sockets may end in other processes than the one that sends.
 import type { LiveFacts, LiveValues } from '@takt/model/api';
 
-export interface LiveFanout {
-  /** Whether anyone watches `<level>:<code>`. */
+/** For those who have something to tell. */
+export interface LivePublisher {
+  /** Whether anyone watches `<level>:<code>`, at whichever process. May lag behind by a moment. */
   watched(scope: string): boolean;
   watchedScopes(): string[];
   publishValues(scope: string, values: LiveValues): void;
   publishFacts(scope: string, facts: LiveFacts): void;
+  /** Whoever watches the scope may have missed something: what is current should be told once more. Never in one process. */
+  onMissed(listener: (scope: string, since: Missed) => void): void;
+  close(): Promise<void>;
+}
+
+/** `moment`: what was told while the news of the watch was on its way; `unknown`: nobody knows since when. */
+export type Missed = 'moment' | 'unknown';
+
+/** For the process the sockets end in. */
+export interface LiveServer {
   /** What a client gets as the answer to `watch`; undefined: the scope does not exist. */
-  onWatch(snapshot: (scope: string) => LiveValues | undefined): void;
+  onWatch(snapshot: (scope: string) => Promise<LiveValues | undefined>): void;
   close(): Promise<void>;
 }

@@ -1,90 +1,26 @@
-// Owns the live fan-out over socket.io: one room per scope, validated requests, slow or greedy clients cut off alone.
-import type { Server as HttpServer } from 'node:http';
-import type { LiveValues } from '@takt/model/api';
-import { Server } from 'socket.io';
-import type { Log } from '../../../log/index.ts';
-import type { Metrics } from '../../../metrics/index.ts';
-import type { LiveFanout } from '../../port.ts';
-import { bindRequests, type LiveLimits, type LiveSocket, type ServerEvents } from './requests.ts';
+// Owns the live port where one process is the whole installation: what is told goes to its own sockets.
+import type { LivePublisher, LiveServer } from '../../port.ts';
+import { messagesSent } from '../../sent.ts';
+import { openSockets, type SocketIoOptions } from './sockets.ts';
 
-export interface SocketIoOptions {
-  /** The sockets share this server's port. */
-  httpServer: HttpServer;
-  /** What is wrong with where a connection comes from; undefined: nothing. */
-  refusedSender: (headers: { host?: string | undefined; origin?: string | undefined }) => string | undefined;
-  log: Log;
-  metrics: Metrics;
-  limits?: Partial<LiveLimits>;
-}
-
-const defaultLimits: LiveLimits = {
-  scopesPerSocket: 64,
-  requestsPerSecond: 50,
-  requestBytes: 8192,
-  waitingMessages: 500,
-};
-
-const slowCheckMs = 1000;
-
-export function createSocketIoFanout({
-  httpServer,
-  refusedSender,
-  log,
-  metrics,
-  ...rest
-}: SocketIoOptions): LiveFanout {
-  const limits = { ...defaultLimits, ...rest.limits };
-  const io = new Server<Record<string, never>, ServerEvents>(httpServer, {
-    serveClient: false,
-    maxHttpBufferSize: limits.requestBytes,
-    perMessageDeflate: false,
-    allowRequest: (request, decide) => {
-      const refused = refusedSender(request.headers);
-      decide(refused ?? null, refused === undefined);
-    },
-  });
-  const rooms = io.of('/').adapter.rooms;
-  const sent = metrics.counter('takt_live_messages_total', 'Messages sent to rooms', ['event']);
-  const cut = metrics.counter('takt_live_slow_clients_total', 'Clients cut off because they did not keep up');
-  metrics.gauge('takt_live_clients', 'Connected clients', [], (gauge) => gauge.set(io.engine.clientsCount));
-  let snapshot: (scope: string) => LiveValues | undefined = () => undefined;
-
-  io.on('connection', (socket) => {
-    bindRequests(socket as unknown as LiveSocket, limits, (scope) => snapshot(scope));
-  });
-  const slowCheck = setInterval(cutSlowClients, slowCheckMs);
-  slowCheck.unref();
-
-  function cutSlowClients(): void {
-    for (const socket of io.of('/').sockets.values()) {
-      const waiting = (socket.conn as unknown as { writeBuffer: unknown[] }).writeBuffer.length;
-      if (waiting <= limits.waitingMessages) continue;
-      cut.inc();
-      log.info({ socket: socket.id, waiting }, 'live client cut off: it does not keep up');
-      socket.conn.close(true);
-    }
-  }
-
+export function createSocketIoLive(options: SocketIoOptions): LivePublisher & LiveServer {
+  const { io, watched, watchedScopes, onWatch, close } = openSockets(options);
+  const sent = messagesSent(options.metrics);
   return {
-    watched: (scope) => rooms.has(scope),
-    watchedScopes: () => [...rooms.keys()].filter((room) => room.includes(':')),
+    watched,
+    watchedScopes,
     publishValues(scope, values) {
-      if (!rooms.has(scope)) return;
+      if (!watched(scope)) return;
       sent.inc({ event: 'values' });
       io.to(scope).emit('values', values);
     },
     publishFacts(scope, facts) {
-      if (!rooms.has(scope)) return;
+      if (!watched(scope)) return;
       sent.inc({ event: 'facts' });
       io.to(scope).emit('facts', facts);
     },
-    onWatch(answer) {
-      snapshot = answer;
-    },
-    async close() {
-      clearInterval(slowCheck);
-      io.disconnectSockets(true);
-      io.engine.close();
-    },
+    onMissed() {},
+    onWatch,
+    close,
   };
 }
