@@ -8,7 +8,7 @@ import {
   createLatest,
   createValuesAnnouncer,
   heardHere,
-  snapshotOf,
+  snapshotFrom,
 } from './pipeline/live/index.ts';
 import { openPlant } from './plant/index.ts';
 import { createHttp, refusedSender } from './platform/http/index.ts';
@@ -43,11 +43,12 @@ export async function startAlone(process_: Process): Promise<void> {
   const checks = { database: database.check, telemetryStore: store.check, mqtt: () => checkMqtt(mqtt) };
   const http = createHttp({ surface, checks, version, log, metrics });
   const live = createSocketIoLive({ httpServer: http.server, refusedSender, log, metrics });
-  live.onWatch(snapshotOf(plant, view));
-  const facts = createFactsAnnouncer({ plant, live });
-  tellFacts = facts.changed;
+  live.onWatch(snapshotFrom(plant, view));
+  const facts = createFactsAnnouncer({ plant, publisher: live });
+  tellFacts = facts.factsChanged;
+  facts.start();
   shutdown.add('announcer of facts', facts.close);
-  const values = createValuesAnnouncer({ plant, latest, live, clock });
+  const values = createValuesAnnouncer({ plant, latest, publisher: live, clock });
   await values.start();
   shutdown.add('announcer of values', values.close);
   shutdown.add('ingest', ingest.close);
