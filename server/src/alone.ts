@@ -2,6 +2,7 @@
 import { apiSurface } from './api.ts';
 import { applyPlant, checkMqtt, listen, openMqtt, openStorage, type Process, spoolOf } from './parts.ts';
 import { createFold } from './pipeline/fold/index.ts';
+import { keepHouse } from './pipeline/housekeeping/index.ts';
 import { createIngest } from './pipeline/ingest/index.ts';
 import {
   createFactsAnnouncer,
@@ -29,6 +30,7 @@ export async function startAlone(process_: Process): Promise<void> {
   const onFacts = (changes: readonly { machine: string; from: number }[]) => tellFacts(changes);
   const fold = createFold({ store, plant, db, queue, clock, log, metrics, onFacts });
   shutdown.add('fold', fold.close);
+  keepHouse(queue, database);
   queue.start();
   shutdown.add('queue', queue.close);
   await fold.start();

@@ -6,6 +6,7 @@ import { createHorizons, createHorizonWriter } from './pipeline/fold/horizons.ts
 import { createFold } from './pipeline/fold/index.ts';
 import { createMarkWriter } from './pipeline/fold/marks.ts';
 import { createRestatements } from './pipeline/fold/restatements.ts';
+import { keepHouse } from './pipeline/housekeeping/index.ts';
 import { createIngest, discoveryFilters } from './pipeline/ingest/index.ts';
 import { recordLists } from './pipeline/ingest/records/index.ts';
 import {
@@ -129,6 +130,7 @@ async function startWorker(shared: Shared): Promise<void> {
   });
   const leases = leasesOf(shared, { kind: 'fold', onGain: fold.gain, onLose: fold.lose });
   shutdown.add('fold', fold.close);
+  keepHouse(queue, database);
   queue.start();
   shutdown.add('queue', queue.close);
   await fold.start();
