@@ -31,7 +31,7 @@ export function createFlusher(options: FlusherOptions) {
   const closing = stop.signal;
   const waiting = createWaiting(settings);
   const delivery = createDelivery({ ...options, closing });
-  const outage = createOutage({ spool, waiting, everyMs: settings.everyMs, closing, log, metrics });
+  const outage = createOutage({ spool, waiting, everyMs: settings.everyMs, closing, log, counters, metrics });
   const drain = createDrain({ spool, delivery, outage, busyRows: settings.rows, log });
   let stopping = false;
   let writingRows = 0;

@@ -2,6 +2,7 @@
 import type { Log } from '../../platform/log/index.ts';
 import type { Metrics } from '../../platform/metrics/index.ts';
 import type { Batch } from './batch.ts';
+import type { Counters } from './counters.ts';
 import type { Attempt } from './delivery.ts';
 import type { Spool } from './spool/index.ts';
 import type { Waiting } from './waiting.ts';
@@ -18,9 +19,10 @@ export function createOutage(options: {
   everyMs: number;
   closing: AbortSignal;
   log: Log;
+  counters: Counters;
   metrics: Metrics;
 }) {
-  const { spool, waiting, everyMs, closing, log, metrics } = options;
+  const { spool, waiting, everyMs, closing, log, counters, metrics } = options;
   let since: number | undefined;
   metrics.gauge('takt_ingest_store_outage', '1 while readings cannot be written to the store', [], (gauge) =>
     gauge.set(since === undefined ? 0 : 1),
@@ -52,6 +54,7 @@ export function createOutage(options: {
     while (outcome === undefined && performance.now() < stopBy) {
       if (closing.aborted) stopBy = Math.min(stopBy, performance.now() + farewellMs);
       await spoolDevices(held);
+      counters.publish();
       // Not a race: that would add a listener to the same promise at every turn of an outage that may last for days.
       await new Promise<void>((resolve) => {
         wake = resolve;
