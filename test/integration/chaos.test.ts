@@ -15,6 +15,6 @@ const production = { mosquitto: true, influxdb: true, redis: true, postgres: tru
 
 describeWith(production, 'two processes of each role and the production parts, with faults', () => {
   it('store what was sent exactly once, and have the facts of an undisturbed run', { timeout: 600_000 }, async () => {
-    await prove(shortForm, startProduction, true);
+    await prove(shortForm, startProduction);
   });
 });

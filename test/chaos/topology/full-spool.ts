@@ -1,4 +1,5 @@
 // Owns the fault of a spool whose disk is full while the store is down: a device without an outbox goes on speaking all the same.
+import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { jsonTopic } from '@takt/model/topics';
 import mqtt from 'mqtt';
@@ -30,8 +31,7 @@ export function smallSpools(directory: string, servers: readonly string[]): Smal
   };
 }
 
-/** Readings beside its number that make a message of the device large. */
-const ballast = Object.fromEntries(Array.from({ length: 8 }, (_, index) => [`text_${index}`, 'x'.repeat(1000)]));
+const texts = 8;
 const speakEveryMs = 20;
 /** What a spool cannot take fits into memory for the time being. */
 const limitMs = 120_000;
@@ -69,6 +69,12 @@ export function fullSpool(options: {
   };
 }
 
+/** Readings beside its number that make a message large, and that no compression makes small. */
+function ballast(): Record<string, string> {
+  const text = () => randomBytes(750).toString('base64url');
+  return Object.fromEntries(Array.from({ length: texts }, (_, index) => [`text_${index}`, text()]));
+}
+
 /** Begins to speak as a device that keeps nothing; answers what ends it, with how much it said from when on. */
 async function speak(brokerUrl: string) {
   const client = await mqtt.connectAsync(brokerUrl, { protocolVersion: 4 });
@@ -76,7 +82,7 @@ async function speak(brokerUrl: string) {
   const { site, machine } = plainDevice;
   const sent: Promise<unknown>[] = [];
   const timer = setInterval(() => {
-    const body = JSON.stringify({ at: from + sent.length, n: sent.length, ...ballast });
+    const body = JSON.stringify({ at: from + sent.length, n: sent.length, ...ballast() });
     sent.push(client.publishAsync(jsonTopic(site, machine), body, { qos: 1 }));
   }, speakEveryMs);
   return async () => {
