@@ -165,13 +165,21 @@ for (const [name, build, needs] of adapters) {
       expect(publisher.watchedScopes()).toEqual([]);
     });
 
-    test('a scope that does not exist, or whose values cannot be had, is not watched', async () => {
+    test('a scope that does not exist is not watched', async () => {
       const client = await connect(stage.urls[0]);
       expect(await client.ask('watch', 'workshop:none')).toEqual({ ok: false, error: 'unknown_scope' });
-      expect(await client.ask('watch', 'workshop:broken')).toEqual({ ok: false, error: 'unavailable' });
       expect(await client.ask('watch', 'nonsense')).toMatchObject({ ok: false });
       await client.ask('watch', workshop);
       await vi.waitFor(() => expect(stage.publisher.watchedScopes()).toEqual([workshop]));
+    });
+
+    test('a scope whose current values cannot be had is watched all the same', async () => {
+      const { publisher, urls } = stage;
+      const client = await connect(urls[0]);
+      expect(await client.ask('watch', 'workshop:broken')).toEqual({ ok: true });
+      await vi.waitFor(() => expect(publisher.watched('workshop:broken')).toBe(true));
+      publisher.publishValues('workshop:broken', { machines: [machine('m1')] });
+      await vi.waitFor(() => expect(client.values).toHaveLength(1));
     });
 
     test('closing one server lets its clients go and leaves the others alone', async () => {

@@ -50,18 +50,18 @@ export function bindRequests(socket: LiveSocket, { limits, log, snapshot }: Requ
   bind('watch', async (scope) => {
     if (!watching.has(scope) && watching.size >= limits.scopesPerSocket) return { ok: false, error: 'too_many_scopes' };
     watching.add(scope);
+    // Joined before the snapshot is taken, so that no value falls between the two.
+    await socket.join(scope);
     try {
-      // Joined before the snapshot is taken, so that no value falls between the two.
-      await socket.join(scope);
       const values = await snapshot(scope);
       if (values) return { ok: true, machines: values.machines };
-      await leave(scope);
-      return { ok: false, error: 'unknown_scope' };
     } catch (error) {
+      // What comes from now on is still worth having.
       log.warn({ err: error, scope }, 'current values of a watched scope cannot be had');
-      await leave(scope);
-      return { ok: false, error: 'unavailable' };
+      return { ok: true };
     }
+    await leave(scope);
+    return { ok: false, error: 'unknown_scope' };
   });
   bind('unwatch', async (scope) => {
     await leave(scope);
