@@ -16,7 +16,7 @@ export default defineConfig({
     projects: [
       project('unit', 30, true),
       project('conformance', 60, true),
-      project('integration', 180, false),
+      project('integration', 180, true),
       project('e2e', 180, false),
       // The long form, for hours; its short one is among the integration tests.
       project('chaos', 600, false),
