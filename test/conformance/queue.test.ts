@@ -3,9 +3,12 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vi
 import { type Database, openDatabase } from '../../server/src/platform/database/index.ts';
 import { createLog } from '../../server/src/platform/log/index.ts';
 import { createMetrics } from '../../server/src/platform/metrics/index.ts';
+import { createBullQueue } from '../../server/src/platform/queue/adapters/bullmq/index.ts';
 import { createInProcessQueue } from '../../server/src/platform/queue/adapters/in-process/index.ts';
 import type { Job, Queue } from '../../server/src/platform/queue/port.ts';
+import { connectRedis, type Redis } from '../../server/src/platform/redis/index.ts';
 import { type DatabaseKind, type Databases, databaseKinds } from '../harness/databases.ts';
+import { type RedisServer, startRedis } from '../harness/redis.ts';
 import { describeWith, type Requirements } from '../harness/requirements.ts';
 
 const maxAttempts = 3;
@@ -46,11 +49,32 @@ function inProcess(kind: DatabaseKind): Adapter {
   };
 }
 
-const adapters: [name: string, needs: Requirements, adapter: Adapter][] = databaseKinds.map((kind) => [
-  `in-process on ${kind.name}`,
-  kind.needs,
-  inProcess(kind),
-]);
+function onRedis(): Adapter {
+  let server: RedisServer;
+  let redis: Redis;
+  const log = createLog({ level: 'silent' });
+  return {
+    async start() {
+      server = await startRedis();
+    },
+    async open() {
+      await server.ask((client) => client.flushall());
+      redis = await connectRedis({ url: server.url, log, metrics: createMetrics() });
+    },
+    queue: () => createBullQueue({ redis, log, metrics: createMetrics(), maxAttempts, retryDelayMs: 1 }),
+    close: () => redis.close(),
+    remove: () => server.stop(),
+  };
+}
+
+const adapters: [name: string, needs: Requirements, adapter: Adapter][] = [
+  ...databaseKinds.map((kind): [string, Requirements, Adapter] => [
+    `in-process on ${kind.name}`,
+    kind.needs,
+    inProcess(kind),
+  ]),
+  ['BullMQ', { redis: true }, onRedis()],
+];
 
 for (const [name, needs, adapter] of adapters) describeWith(needs, `queue ${name}`, () => suite(adapter));
 
@@ -203,6 +227,30 @@ function suite(adapter: Adapter): void {
     queue.handle('fold', async (job) => void seen.push(job.payload));
     queue.start();
     await vi.waitFor(() => expect(seen).toEqual(['kept']));
+  });
+
+  test('work whose key already runs waits for it, other work of its kind does not', async () => {
+    const release: (() => void)[] = [];
+    const running = new Set<unknown>();
+    const began: unknown[] = [];
+    queue.handle('fold', async (job) => {
+      expect(running).not.toContain(job.payload);
+      began.push(job.payload);
+      running.add(job.payload);
+      await new Promise<void>((resolve) => release.push(resolve));
+      running.delete(job.payload);
+    });
+    queue.start();
+    await queue.add('fold', 'm1', 'same');
+    await vi.waitFor(() => expect(began).toEqual(['same']));
+    await queue.add('fold', 'm1', 'same');
+    await queue.add('fold', 'm2', 'other');
+    await vi.waitFor(() => expect(began).toEqual(['same', 'other']));
+    expect((await queue.counts()).running).toBe(2);
+    for (const end of release.splice(0)) end();
+    await vi.waitFor(() => expect(began).toEqual(['same', 'other', 'same']));
+    for (const end of release.splice(0)) end();
+    await vi.waitFor(async () => expect(await queue.counts()).toEqual({ waiting: 0, running: 0, dead: 0 }));
   });
 
   test('closing waits for what is running', async () => {
