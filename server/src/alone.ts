@@ -2,13 +2,14 @@
 import { apiSurface } from './api.ts';
 import { applyPlant, checkMqtt, listen, openMqtt, openStorage, type Process, spoolOf } from './parts.ts';
 import { createFold } from './pipeline/fold/index.ts';
+import { keepHouse } from './pipeline/housekeeping/index.ts';
 import { createIngest } from './pipeline/ingest/index.ts';
 import {
   createFactsAnnouncer,
   createLatest,
   createValuesAnnouncer,
   heardHere,
-  snapshotOf,
+  snapshotFrom,
 } from './pipeline/live/index.ts';
 import { openPlant } from './plant/index.ts';
 import { createHttp, refusedSender } from './platform/http/index.ts';
@@ -29,6 +30,7 @@ export async function startAlone(process_: Process): Promise<void> {
   const onFacts = (changes: readonly { machine: string; from: number }[]) => tellFacts(changes);
   const fold = createFold({ store, plant, db, queue, clock, log, metrics, onFacts });
   shutdown.add('fold', fold.close);
+  keepHouse(queue, database);
   queue.start();
   shutdown.add('queue', queue.close);
   await fold.start();
@@ -43,11 +45,12 @@ export async function startAlone(process_: Process): Promise<void> {
   const checks = { database: database.check, telemetryStore: store.check, mqtt: () => checkMqtt(mqtt) };
   const http = createHttp({ surface, checks, version, log, metrics });
   const live = createSocketIoLive({ httpServer: http.server, refusedSender, log, metrics });
-  live.onWatch(snapshotOf(plant, view));
-  const facts = createFactsAnnouncer({ plant, live });
-  tellFacts = facts.changed;
+  live.onWatch(snapshotFrom(plant, view));
+  const facts = createFactsAnnouncer({ plant, publisher: live });
+  tellFacts = facts.factsChanged;
+  facts.start();
   shutdown.add('announcer of facts', facts.close);
-  const values = createValuesAnnouncer({ plant, latest, live, clock });
+  const values = createValuesAnnouncer({ plant, latest, publisher: live, clock });
   await values.start();
   shutdown.add('announcer of values', values.close);
   shutdown.add('ingest', ingest.close);

@@ -5,6 +5,7 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import { isLoopbackHost } from './platform/http/index.ts';
 import { logLevels } from './platform/log/index.ts';
+import type { InfluxConfig } from './platform/telemetry-store/adapters/influx/index.ts';
 
 const allRoles = ['ingest', 'worker', 'api'] as const;
 
@@ -77,19 +78,6 @@ const schema = z.object({
 });
 
 export type Role = (typeof allRoles)[number];
-
-export interface InfluxConfig {
-  url: string;
-  database: string;
-  org: string | undefined;
-  token: string | undefined;
-  user: string | undefined;
-  password: string | undefined;
-  /** 0: for ever. */
-  rawDays: number;
-  /** 0: for ever. */
-  minuteDays: number;
-}
 
 export interface Config {
   dataDirectory: string;

@@ -6,6 +6,7 @@ import { createHorizons, createHorizonWriter } from './pipeline/fold/horizons.ts
 import { createFold } from './pipeline/fold/index.ts';
 import { createMarkWriter } from './pipeline/fold/marks.ts';
 import { createRestatements } from './pipeline/fold/restatements.ts';
+import { keepHouse } from './pipeline/housekeeping/index.ts';
 import { createIngest, discoveryFilters } from './pipeline/ingest/index.ts';
 import { recordLists } from './pipeline/ingest/records/index.ts';
 import {
@@ -15,7 +16,7 @@ import {
   createRemoteLive,
   createValuesAnnouncer,
   heardHere,
-  snapshotOf,
+  snapshotFrom,
 } from './pipeline/live/index.ts';
 import { openPlant, type PlantRegistry } from './plant/index.ts';
 import { createRedisBus } from './platform/bus/adapters/redis/index.ts';
@@ -23,8 +24,8 @@ import type { Bus } from './platform/bus/port.ts';
 import type { Database } from './platform/database/index.ts';
 import { type Check, createHttp, type Http, type HttpOptions, refusedSender } from './platform/http/index.ts';
 import { createLeases, type LeaseOptions } from './platform/leases/index.ts';
-import { createRedisLivePublisher } from './platform/live/adapters/redis/index.ts';
-import { createSocketIoLive } from './platform/live/adapters/socketio/index.ts';
+import { createRedisLivePublisher } from './platform/live/adapters/redis/publisher.ts';
+import { createRedisLiveServer } from './platform/live/adapters/redis/server.ts';
 import type { LivePublisher } from './platform/live/port.ts';
 import { createListener } from './platform/mqtt/adapters/external/listener.ts';
 import { createBullQueue } from './platform/queue/adapters/bullmq/index.ts';
@@ -112,7 +113,8 @@ async function startWorker(shared: Shared): Promise<void> {
   const { redis, bus, database, store, plant, live, log, metrics, shutdown, clock } = shared;
   const { db } = database;
   const queue = createBullQueue({ redis, log, metrics });
-  const facts = createFactsAnnouncer({ plant, live });
+  const facts = createFactsAnnouncer({ plant, publisher: live });
+  facts.start();
   shutdown.add('announcer of facts', facts.close);
   const fold = createFold({
     store,
@@ -122,12 +124,13 @@ async function startWorker(shared: Shared): Promise<void> {
     clock,
     log,
     metrics,
-    onFacts: facts.changed,
+    onFacts: facts.factsChanged,
     onPass: createHorizonWriter(db, bus),
     share: { certain: (site) => leases.certain(site) },
   });
   const leases = leasesOf(shared, { kind: 'fold', onGain: fold.gain, onLose: fold.lose });
   shutdown.add('fold', fold.close);
+  keepHouse(queue, database);
   queue.start();
   shutdown.add('queue', queue.close);
   await fold.start();
@@ -159,7 +162,13 @@ async function startIngest(shared: Shared): Promise<Check> {
   const leases = leasesOf(shared, { kind: 'ingest', onGain: ingest.takeSite, onLose: ingest.leaveSite });
   shutdown.add('ingest', ingest.close);
   await ingest.start();
-  const values = createValuesAnnouncer({ plant, latest, live, clock, hears: leases.holds });
+  const values = createValuesAnnouncer({
+    plant,
+    latest,
+    publisher: live,
+    clock,
+    hears: ({ site }) => leases.holds(site),
+  });
   await values.start();
   shutdown.add('announcer of values', values.close);
   const view = heardHere({ latest, messages: ingest.messages, clock });
@@ -207,14 +216,8 @@ async function startApi(shared: Shared, checks: Record<string, Check>): Promise<
     clock,
   });
   const http = createHttp(httpOptions({ surface, checks, log, metrics }));
-  const sockets = createSocketIoLive({
-    httpServer: http.server,
-    refusedSender,
-    log,
-    metrics,
-    shared: { redis, bus },
-  });
-  sockets.onWatch(snapshotOf(plant, view));
+  const sockets = await createRedisLiveServer({ httpServer: http.server, refusedSender, log, metrics, redis, bus });
+  sockets.onWatch(snapshotFrom(plant, view));
   shutdown.add('sockets', sockets.close);
   return http;
 }

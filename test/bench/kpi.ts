@@ -1,16 +1,13 @@
 // Benchmark: the KPI query over 50 machines and 30 days, and how soon a late reading shows in a shift that was folded long ago.
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { emptyFacts, type FactRow, fold, minuteMs } from '@takt/model/facts';
 import { jsonTopic } from '@takt/model/topics';
 import { rollUp } from '../../server/src/pipeline/rollup/index.ts';
 import { openPlant } from '../../server/src/plant/index.ts';
-import { openDatabase } from '../../server/src/platform/database/index.ts';
-import { openDuckDbStore } from '../../server/src/platform/telemetry-store/adapters/duckdb/index.ts';
-import { type RunningServer, startServer } from '../harness/server.ts';
-import { createTempDirectory } from '../harness/temp.ts';
+import type { RunningServer } from '../harness/server.ts';
 import { openWire } from './ingest/wire.ts';
-import type { Benchmark } from './result.ts';
+import { embeddedProfile, type Profile, productionProfile } from './profile.ts';
+import type { Benchmark, BenchResult } from './result.ts';
 import { percentile, repeat } from './timing.ts';
 
 const machines = Array.from({ length: 50 }, (_, index) => `m${index}`);
@@ -22,15 +19,17 @@ const start = end - days * dayMs;
 const rounds = 100;
 const lateRounds = 10;
 
-export const run: Benchmark = async () => {
-  const directory = await createTempDirectory('bench');
-  const straight = await prepare(directory.path);
-  const server = await startServer({ directory: directory.path, env: { TAKT_LOG_LEVEL: 'warn' } });
+export const run: Benchmark = async () => measure(await embeddedProfile());
+export const runOnProductionParts: Benchmark = async () => measure(await productionProfile());
+
+async function measure(profile: Profile): Promise<BenchResult[]> {
+  const straight = await prepare(profile);
+  const server = await profile.startServer();
   const path = `/api/v1/kpis?scope=workshop:w&by=machine&bucket=day&from=${iso(start)}&to=${iso(end)}`;
   const times = await repeat(rounds, () => server.get(path));
-  const late = await measureLate(server);
+  const late = await measureLate(server, profile.brokerPort(server));
   await server.stop();
-  await directory.remove();
+  await profile.remove();
   return [
     {
       name: 'KPIs of 50 machines, 30 days by day, 95 % within',
@@ -49,11 +48,11 @@ export const run: Benchmark = async () => {
       baseline: { name: 'the same shift folded in memory', value: late.foldedMs },
     },
   ];
-};
+}
 
-/** A plant and its facts, written straight into the files; answers how long the bare sums take. */
-async function prepare(directory: string): Promise<number[]> {
-  const database = await openDatabase({ path: join(directory, 'takt.db') });
+/** A plant and its facts, written straight into database and store; answers how long the bare sums take. */
+async function prepare(profile: Profile): Promise<number[]> {
+  const database = await profile.openDatabase();
   const plant = await openPlant({ db: database.db, clock: Date.now });
   const applied = await plant.applyYaml(
     JSON.stringify({
@@ -69,7 +68,7 @@ async function prepare(directory: string): Promise<number[]> {
   );
   if (!applied.ok) throw new Error(applied.refusal.detail);
   await database.close();
-  const store = await openDuckDbStore({ directory: join(directory, 'telemetry') });
+  const store = await profile.openStore();
   for (const machine of machines) {
     await store.replaceFacts('minute', [{ machine, from: start, to: end, rows: minutesOf(machine) }]);
     await rollUp(store, [{ machine, timeZone, from: start, to: end }]);
@@ -102,8 +101,8 @@ function minutesOf(machine: string): FactRow[] {
 }
 
 /** Twelve hours are told and folded; then a state and a piece from their first hour arrive late, and the API is asked until it knows. */
-async function measureLate(server: RunningServer): Promise<{ shown: number[]; foldedMs: number }> {
-  const wire = await openWire(server.mqttPort, 'late');
+async function measureLate(server: RunningServer, brokerPort: number): Promise<{ shown: number[]; foldedMs: number }> {
+  const wire = await openWire(brokerPort, 'late');
   const now = Math.floor(Date.now() / 10_000) * 10_000;
   const from = now - 12 * 3_600_000;
   const bodies = Array.from({ length: 4320 }, (_, index) => ({

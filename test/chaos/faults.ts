@@ -53,7 +53,6 @@ export function randomFaultsOf(topology: Topology, agents: readonly Part[], dura
     ...Object.entries(topology.networks).flatMap(([name, proxy]) =>
       storms.map((storm) => storming(name, proxy, storm, durations.network)),
     ),
-    ...topology.further(durations),
   ];
 }
 

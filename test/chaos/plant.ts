@@ -12,6 +12,9 @@ export function machinesOf(site: Site): string[] {
 
 export const machines: readonly string[] = sites.flatMap(machinesOf);
 
+/** Speaks JSON and keeps nothing; only where a fault has it speak. */
+export const plainDevice = { site: 'c1', machine: 'plain' } as const;
+
 /** Machines of this site go by names, units and states of their own. */
 export const foreignSite: Site = 'c2';
 export const foreignNames = { state: 'Status', energy_kwh: 'Wh' } as const;
@@ -58,20 +61,23 @@ export const plant = {
     { site, name: site, ...(index < 2 ? { calendar: 'short' } : {}) },
   ]),
   lines: forEachSite((site) => [`${site}-l`, { workshop: `${site}-w`, name: site }]),
-  machines: Object.fromEntries(
-    sites.flatMap((site) =>
-      machinesOf(site).map((code, index) => [
-        code,
-        {
-          line: `${site}-l`,
-          name: code,
-          idealCycleSeconds: 3 + 0.7 * index,
-          outlet: index % 3 !== 0,
-          ...(site === foreignSite ? { signalMap: foreignMap } : {}),
-        },
-      ]),
+  machines: {
+    [plainDevice.machine]: { line: `${plainDevice.site}-l`, name: 'Plain', idealCycleSeconds: 1 },
+    ...Object.fromEntries(
+      sites.flatMap((site) =>
+        machinesOf(site).map((code, index) => [
+          code,
+          {
+            line: `${site}-l`,
+            name: code,
+            idealCycleSeconds: 3 + 0.7 * index,
+            outlet: index % 3 !== 0,
+            ...(site === foreignSite ? { signalMap: foreignMap } : {}),
+          },
+        ]),
+      ),
     ),
-  ),
+  },
 };
 
 /** For `POST /api/v1/workshops/{code}/definitions`: one workshop is counted otherwise than by default. */

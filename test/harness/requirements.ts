@@ -2,6 +2,7 @@
 import { accessSync, constants, existsSync, globSync } from 'node:fs';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { describe, it } from 'vitest';
+import { canMount } from './tmpfs.ts';
 
 export interface Requirements {
   /** Mosquitto, as `mosquitto` on the PATH or in /usr/sbin. */
@@ -20,6 +21,8 @@ export interface Requirements {
   openssl?: boolean;
   /** Chromium; its path may be given as TAKT_CHROMIUM. */
   chromium?: boolean;
+  /** The right to mount a file system of its own: root's, where the container lets it. */
+  mount?: boolean;
   /** Folder of recordings and worked examples that are not part of the repository. */
   sharedData?: string;
 }
@@ -66,6 +69,7 @@ function missing(needs: Requirements): string[] {
   if (needs.victoriaMetrics && !findProgram('victoria-metrics')) found.push('victoria-metrics');
   if (needs.openssl && !findProgram('openssl')) found.push('openssl');
   if (needs.chromium && !findChromium()) found.push('chromium');
+  if (needs.mount && !canMount()) found.push('the right to mount a tmpfs (root)');
   if (needs.sharedData && !existsSync(sharedData(needs.sharedData))) found.push(`the data "${needs.sharedData}"`);
   return found;
 }

@@ -26,7 +26,7 @@ export interface Topology {
   readonly stalling: readonly string[];
   /** The ways to the broker. */
   readonly networks: Readonly<Record<string, MqttProxy>>;
-  /** Faults that only this topology has. */
+  /** Faults that only this topology has, and that need all else to be in order. */
   further(durations: Durations): Fault[];
   /** A server that answers questions. */
   readonly api: ApiClient;

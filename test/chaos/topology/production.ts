@@ -7,6 +7,7 @@ import { startMqttProxy } from '../../harness/mqtt-proxy/index.ts';
 import { startPostgres } from '../../harness/postgres.ts';
 import { startRedis } from '../../harness/redis.ts';
 import { createTempDirectory } from '../../harness/temp.ts';
+import { fullSpool, smallSpools } from './full-spool.ts';
 import { startInfluxPart } from './influx-part.ts';
 import type { Topology } from './part.ts';
 import { type ServerPart, startServerPart } from './server-part.ts';
@@ -22,7 +23,9 @@ export async function startProduction(seed: string): Promise<Topology> {
   const postgres = await startPostgres();
   const agentsNetwork = await startMqttProxy({ brokerPort: broker.port, seed: `${seed}/agents` });
   const serversNetwork = await startMqttProxy({ brokerPort: broker.port, seed: `${seed}/servers` });
+  const spools = smallSpools(directory.path, ['ingest-1', 'ingest-2']);
   const env = {
+    ...spools.env,
     TAKT_MQTT_URL: serversNetwork.url,
     TAKT_INFLUX_URL: influx.url,
     TAKT_REDIS_URL: redis.url,
@@ -35,6 +38,7 @@ export async function startProduction(seed: string): Promise<Topology> {
     }
   }
   const stopServers = () => Promise.all(servers.map((server) => server.stop()));
+  const ingest = servers.filter(({ name }) => name.startsWith('ingest'));
   const api = servers.find(({ name }) => name === 'api-1')?.api;
   if (!api) throw new Error('there is no api-1');
   return {
@@ -48,7 +52,7 @@ export async function startProduction(seed: string): Promise<Topology> {
     ],
     stalling: ['influxdb'],
     networks: { agents: agentsNetwork, servers: serversNetwork },
-    further: () => [],
+    further: ({ kill: lasts }) => [fullSpool({ influx, ingest, api, brokerUrl: broker.url, lasts })],
     api,
     async metrics() {
       const found = await Promise.all(servers.map((server) => server.metrics()));
@@ -73,6 +77,7 @@ export async function startProduction(seed: string): Promise<Topology> {
     },
     async stop() {
       await stopServers();
+      spools.unmount();
       await agentsNetwork.close();
       await serversNetwork.close();
       for (const part of [broker, influx, redis]) await part.stop();

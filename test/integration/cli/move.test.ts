@@ -6,7 +6,12 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openMoveState } from '../../../server/src/cli/move/state.ts';
 import { copySamples, type Stores } from '../../../server/src/cli/move/telemetry.ts';
 import { verifyTelemetry } from '../../../server/src/cli/move/verify.ts';
+import { createSeriesNames } from '../../../server/src/pipeline/ingest/series-names.ts';
+import { openSpool } from '../../../server/src/pipeline/ingest/spool/index.ts';
+import { createLog } from '../../../server/src/platform/log/index.ts';
+import { createMetrics } from '../../../server/src/platform/metrics/index.ts';
 import { openDuckDbStore } from '../../../server/src/platform/telemetry-store/adapters/duckdb/index.ts';
+import { SampleBuffer } from '../../../server/src/platform/telemetry-store/sample-buffer.ts';
 import { startServer } from '../../harness/server.ts';
 import { takt } from '../../harness/takt.ts';
 import { createTempDirectory, type TempDirectory } from '../../harness/temp.ts';
@@ -115,6 +120,7 @@ it('a move onto itself, from nowhere, or while another is unfinished is refused'
   const target = join(await temporary('nowhere'), 'data');
   const nowhere = await takt(['move', '--from', join(place.path, 'none')], { TAKT_DATA_DIR: target });
   expect(nowhere).toMatchObject({ code: 1, err: expect.stringContaining('no installation in') });
+  await mkdir(target);
   const record = {
     command: 'move',
     from: '/elsewhere',
@@ -140,4 +146,27 @@ it('a source that a server still writes to is refused', async () => {
   } finally {
     await server.stop();
   }
+});
+
+it('readings that wait in the spool are not left behind', async () => {
+  const copy = join(await temporary('spooled'), 'data');
+  await cp(data, copy, { recursive: true });
+  const log = createLog({ level: 'silent' });
+  const names = createSeriesNames({ series: () => 0 });
+  const spool = await openSpool({
+    directory: join(copy, 'spool'),
+    maxBytes: 1e6,
+    names,
+    clock: Date.now,
+    log,
+    metrics: createMetrics(),
+  });
+  const buffer = new SampleBuffer();
+  buffer.push(names.number('s/press', 'good'), base, 1);
+  expect(await spool.append({ buffer, touched: new Map([['s/press', [{ from: base, to: base }]]]) })).toBe(true);
+  await spool.close();
+  const refused = await takt(['move', '--from', copy], { TAKT_DATA_DIR: join(copy, '..', 'target') });
+  expect(refused).toMatchObject({ code: 1, err: expect.stringContaining('start the server until it has drained') });
+  const saved = await takt(['backup', join(copy, '..', 'x.tar')], { TAKT_DATA_DIR: copy });
+  expect(saved).toMatchObject({ code: 0, err: expect.stringContaining('not in this backup') });
 });

@@ -10,6 +10,7 @@ import { type ArchiveWriter, createArchive } from '../archive/write.ts';
 import type { Cli } from '../cli.ts';
 import { configFrom } from '../installation/config.ts';
 import { mustExist, openRegistryAsIs, openTelemetry } from '../installation/parts.ts';
+import { spoolRemark } from '../installation/spool.ts';
 import { bytes, counted } from '../terminal/text.ts';
 import { saveRegistry } from './registry.ts';
 import { saveTelemetry } from './telemetry.ts';
@@ -35,6 +36,8 @@ async function backup(cli: Cli, file: string, registryOnly: boolean): Promise<vo
   const withTelemetry = !registryOnly && config.influx === undefined;
   const directory = withTelemetry ? takeDirectory(config) : undefined;
   try {
+    const spooled = directory && (await spoolRemark(config));
+    if (spooled !== undefined) terminal.note(`not in this backup: ${spooled}`);
     const archive = await createArchive(file, clock());
     try {
       const manifest = await save(cli, config, archive, withTelemetry);

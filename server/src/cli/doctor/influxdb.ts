@@ -1,6 +1,6 @@
 // Owns the check of InfluxDB, of any version: reached, let in, its database there, its clock.
 import { z } from 'zod';
-import type { InfluxConfig } from '../../config.ts';
+import type { InfluxConfig } from '../../platform/telemetry-store/adapters/influx/index.ts';
 import type { Check, Finding } from './check.ts';
 import { roundTrip, withClock } from './clock.ts';
 

@@ -7,6 +7,7 @@ import { openDataDirectory } from '../../platform/process/data-directory.ts';
 import type { Cli } from '../cli.ts';
 import { configFrom } from '../installation/config.ts';
 import { createRegistry, mustExist, openRegistryAsIs, openTelemetry } from '../installation/parts.ts';
+import { spoolRemark } from '../installation/spool.ts';
 import type { Terminal } from '../terminal/index.ts';
 import type { ProgressBar } from '../terminal/progress-bar.ts';
 import { counted } from '../terminal/text.ts';
@@ -40,6 +41,8 @@ async function move(cli: Cli, from: string): Promise<void> {
   const directories = [openDataDirectory(config.dataDirectory, { finishes: 'move' })];
   try {
     if (!sameDirectory) directories.push(openDataDirectory(from));
+    const spooled = await spoolRemark(source);
+    if (spooled !== undefined) throw new Error(spooled);
     await withParts(source, config, (parts) => moveBetween(cli, config, from, parts));
   } finally {
     for (const directory of directories) directory.release();

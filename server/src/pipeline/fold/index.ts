@@ -267,7 +267,8 @@ export function createFold(options: FoldOptions): Fold {
   };
 }
 
-const questionsAtOnce = 8;
+/** So many that a store which answers several at once can. */
+const questionsAtOnce = 100;
 
 /** Does the work for all, some at a time. */
 async function eachOf<T>(all: readonly T[], work: (one: T) => Promise<void>): Promise<void> {

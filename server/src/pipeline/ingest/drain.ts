@@ -12,8 +12,6 @@ const [leastReadings, mostReadings] = [1000, 100_000];
 /** Where live data fills every flush, the spool gets its turn after this many. */
 const mostFlushesBetween = 8;
 
-export type Drain = ReturnType<typeof createDrain>;
-
 export function createDrain(options: {
   spool: Spool;
   delivery: Delivery;

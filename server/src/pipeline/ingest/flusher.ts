@@ -31,7 +31,7 @@ export function createFlusher(options: FlusherOptions) {
   const closing = stop.signal;
   const waiting = createWaiting(settings);
   const delivery = createDelivery({ ...options, closing });
-  const outage = createOutage({ spool, waiting, everyMs: settings.everyMs, closing, log, metrics });
+  const outage = createOutage({ spool, waiting, everyMs: settings.everyMs, closing, log, counters, metrics });
   const drain = createDrain({ spool, delivery, outage, busyRows: settings.rows, log });
   let stopping = false;
   let writingRows = 0;
@@ -121,10 +121,10 @@ export function createFlusher(options: FlusherOptions) {
       return batch.durable.promise;
     },
     /**
-     * Undefined while there is room; otherwise resolves when there is again. While the store is down nobody is asked to wait: on a
+     * Undefined while there is room; otherwise resolves when there is again. While the store is down nobody waits for it: on a
      * connection that many share it would hold up those who can be spooled.
      */
-    room: (): Promise<void> | undefined => (outage.isOn ? undefined : waiting.room()),
+    room: (): Promise<void> | undefined => (outage.isOn ? outage.room() : waiting.room()),
     /** Writes what is left; resolves when it is durable, or the store refused it several times. */
     async close(): Promise<void> {
       stopping = true;

@@ -2,6 +2,7 @@
 import type { Log } from '../../platform/log/index.ts';
 import type { Metrics } from '../../platform/metrics/index.ts';
 import type { Batch } from './batch.ts';
+import type { Counters } from './counters.ts';
 import type { Attempt } from './delivery.ts';
 import type { Spool } from './spool/index.ts';
 import type { Waiting } from './waiting.ts';
@@ -18,17 +19,21 @@ export function createOutage(options: {
   everyMs: number;
   closing: AbortSignal;
   log: Log;
+  counters: Counters;
   metrics: Metrics;
 }) {
-  const { spool, waiting, everyMs, closing, log, metrics } = options;
+  const { spool, waiting, everyMs, closing, log, counters, metrics } = options;
   let since: number | undefined;
+  let diskTakes = true;
+  let spooled = Promise.withResolvers<void>();
   metrics.gauge('takt_ingest_store_outage', '1 while readings cannot be written to the store', [], (gauge) =>
     gauge.set(since === undefined ? 0 : 1),
   );
 
   async function spoolOne(batch: Batch): Promise<boolean> {
     if (batch.spooled || batch.sender === 'agent') return true;
-    if (!(await spool.append(batch))) return false;
+    diskTakes = await spool.append(batch);
+    if (!diskTakes) return false;
     batch.spooled = true;
     batch.durable?.resolve();
     return true;
@@ -39,6 +44,11 @@ export function createOutage(options: {
     for (const batch of held) if (!(await spoolOne(batch))) return;
     const devices = waiting.devices();
     if (devices && (await spoolOne(devices))) waiting.release(devices);
+  }
+
+  function makeRoom(): void {
+    spooled.resolve();
+    spooled = Promise.withResolvers<void>();
   }
 
   async function spoolUntilEnd({ written }: Attempt, held: readonly Batch[]): Promise<boolean> {
@@ -52,10 +62,12 @@ export function createOutage(options: {
     while (outcome === undefined && performance.now() < stopBy) {
       if (closing.aborted) stopBy = Math.min(stopBy, performance.now() + farewellMs);
       await spoolDevices(held);
+      makeRoom();
+      counters.publish();
       // Not a race: that would add a listener to the same promise at every turn of an outage that may last for days.
       await new Promise<void>((resolve) => {
         wake = resolve;
-        setTimeout(resolve, everyMs);
+        setTimeout(resolve, diskTakes && waiting.devicesAreMany() ? 0 : everyMs);
       });
     }
     if (outcome !== true) await spoolDevices(held);
@@ -66,6 +78,11 @@ export function createOutage(options: {
     get isOn() {
       return since !== undefined;
     },
+    /**
+     * Devices that speak faster than the disk takes it wait for the disk, never for the store. Where the disk takes nothing waiting
+     * helps nobody.
+     */
+    room: (): Promise<void> | undefined => (diskTakes && waiting.devicesAreMany() ? spooled.promise : undefined),
     /**
      * Answers whether the attempt succeeded, however long that takes. `held` are the batches under way: the devices' share of them
      * is spooled too, so that nobody waits for the store; being stored twice does no harm.
@@ -79,6 +96,7 @@ export function createOutage(options: {
       const written = await spoolUntilEnd(attempt, held);
       const seconds = Math.round((performance.now() - since) / 1000);
       since = undefined;
+      makeRoom();
       if (written) log.info({ seconds, spooled: spool.records }, 'the store is back');
       return written;
     },

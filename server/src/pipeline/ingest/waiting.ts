@@ -19,7 +19,8 @@ export function createWaiting({ highRows, maxRows }: WaitingLimits) {
   let backlog: Batch | undefined;
   let room: PromiseWithResolvers<void> | undefined;
 
-  const rows = () => filling.agent.buffer.length + filling.device.buffer.length + (backlog?.buffer.length ?? 0);
+  const deviceRows = () => filling.device.buffer.length + (backlog?.buffer.length ?? 0);
+  const rows = () => filling.agent.buffer.length + deviceRows();
 
   function swap(sender: Sender): Batch {
     const full = filling[sender];
@@ -50,6 +51,8 @@ export function createWaiting({ highRows, maxRows }: WaitingLimits) {
       room ??= Promise.withResolvers<void>();
       return room.promise;
     },
+    /** Whether devices are ahead of what becomes of their readings. */
+    devicesAreMany: () => deviceRows() >= highRows,
     makeRoom,
     /** Everything that waits, the oldest first. */
     take(): Batch[] {

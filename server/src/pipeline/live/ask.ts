@@ -92,7 +92,7 @@ export function createRemoteLive(options: {
 }
 
 /** What someone who begins to watch a scope is shown at once; undefined: there is no such scope. */
-export function snapshotOf(plant: PlantView, view: LiveView) {
+export function snapshotFrom(plant: PlantView, view: LiveView) {
   return async (text: string): Promise<{ machines: MachineLive[] } | undefined> => {
     const scope = parseScope(text);
     if (plant.name(scope.level, scope.code) === undefined) return undefined;

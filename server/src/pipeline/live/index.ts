@@ -5,7 +5,7 @@ import type { LiveView } from './ask.ts';
 import type { Latest } from './latest.ts';
 import { machineLive } from './machine.ts';
 
-export { answerLive, createRemoteLive, type LiveView, snapshotOf } from './ask.ts';
+export { answerLive, createRemoteLive, type LiveView, snapshotFrom } from './ask.ts';
 export { createFactsAnnouncer } from './facts.ts';
 export { createLatest, type Latest, type LatestSignal, type LatestSource, latestSignal } from './latest.ts';
 export { createValuesAnnouncer } from './values.ts';

@@ -50,7 +50,8 @@ export function latestSignal(source: LatestSource, name: string): LatestSignal {
   return signal;
 }
 
-const questionsAtOnce = 8;
+/** So many that a store which answers several at once can. */
+const questionsAtOnce = 100;
 
 export function createLatest(store: Pick<TelemetryStore, 'latest'>): Latest {
   const sources = new Map<Source, LatestSource>();

@@ -1,4 +1,4 @@
-// Owns the scopes a machine is in, as those who watch name them.
+// Owns which scopes a machine is in.
 import { formatScope } from '@takt/model/plant';
 import type { MachineView } from '../plant-view.ts';
 

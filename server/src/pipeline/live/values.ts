@@ -1,33 +1,35 @@
-// Owns the values sent to those who look: at most ten times a second, and silences, which make no reading that could tell of them.
+// Owns what is sent of values to those who look: latest readings at most ten times a second, and that a machine fell silent.
 import { parseScope } from '@takt/model/plant';
 import type { LivePublisher } from '../../platform/live/port.ts';
 import type { MachineView, PlantView } from '../plant-view.ts';
 import type { Latest } from './latest.ts';
 import { type Connection, connectionOf, machineLive } from './machine.ts';
 import { scopesOf } from './scopes.ts';
+import { snapshotOf } from './snapshot.ts';
 
 export interface ValuesAnnouncerOptions {
   plant: PlantView;
   latest: Latest;
-  live: LivePublisher;
+  publisher: LivePublisher;
   clock: () => number;
-  /** Whether this process hears the site; of others it knows nothing to tell. Default: all. */
-  hears?: (site: string) => boolean;
+  /** Whether this process hears the machine; of one that another hears it says nothing. Absent: it hears all. */
+  hears?: (machine: MachineView) => boolean;
 }
 
 export interface ValuesAnnouncer {
-  /** Reads what the store knows of the machines heard, then announces until closed. */
+  /** Reads what the store knows of the machines it hears, then announces until closed. */
   start(): Promise<void>;
   close(): void;
 }
 
-const everyMs = 100;
+const valuesEveryMs = 100;
 /** How soon a machine that fell silent is shown as silent. */
 const silenceEveryMs = 1000;
 
 export function createValuesAnnouncer(options: ValuesAnnouncerOptions): ValuesAnnouncer {
-  const { plant, latest, live, clock, hears = () => true } = options;
+  const { plant, latest, publisher, clock, hears = () => true } = options;
   const announced = new Map<string, Connection>();
+  const snapshot = snapshotOf({ plant, latest, clock, hears });
   const timers: NodeJS.Timeout[] = [];
   let stopListening = () => {};
 
@@ -39,13 +41,13 @@ export function createValuesAnnouncer(options: ValuesAnnouncerOptions): ValuesAn
       source.changed = [];
       for (const signal of changed) signal.changed = false;
       const machine = plant.bySource(source.source);
-      const watched = machine ? scopesOf(machine).filter((scope) => live.watched(scope)) : [];
+      const watched = machine ? scopesOf(machine).filter((scope) => publisher.watched(scope)) : [];
       if (!machine || watched.length === 0) continue;
       const message = machineLive(machine, source, changed, now);
       announced.set(machine.code, message.connection);
       for (const scope of watched) push(rooms, scope, message);
     }
-    for (const [scope, machines] of rooms) live.publishValues(scope, { machines });
+    for (const [scope, machines] of rooms) publisher.publishValues(scope, { machines });
   }
 
   /** Silence makes no reading that could announce it. */
@@ -53,15 +55,14 @@ export function createValuesAnnouncer(options: ValuesAnnouncerOptions): ValuesAn
     const now = clock();
     const rooms = new Map<string, ReturnType<typeof machineLive>[]>();
     const checked = new Map<string, ReturnType<typeof machineLive> | undefined>();
-    for (const scope of live.watchedScopes()) {
-      for (const machine of plant.within(parseScope(scope))) {
-        if (!hears(machine.site)) continue;
+    for (const scope of publisher.watchedScopes()) {
+      for (const machine of plant.within(parseScope(scope)).filter(hears)) {
         if (!checked.has(machine.code)) checked.set(machine.code, changedConnection(machine, now));
         const message = checked.get(machine.code);
         if (message) push(rooms, scope, message);
       }
     }
-    for (const [scope, machines] of rooms) live.publishValues(scope, { machines });
+    for (const [scope, machines] of rooms) publisher.publishValues(scope, { machines });
   }
 
   function changedConnection(machine: MachineView, now: number) {
@@ -73,10 +74,14 @@ export function createValuesAnnouncer(options: ValuesAnnouncerOptions): ValuesAn
   }
 
   async function loadUnknown(machines: readonly MachineView[]): Promise<void> {
-    const unknown = machines.filter(({ site, source }) => hears(site) && !latest.find(source));
-    await latest.load(unknown.map(({ source }) => source));
+    const heard = machines.filter(hears).map(({ source }) => source);
+    await latest.load(heard.filter((source) => !latest.find(source)));
   }
 
+  publisher.onMissed((scope) => {
+    const current = snapshot(scope);
+    if (current && current.machines.length > 0) publisher.publishValues(scope, current);
+  });
   return {
     async start() {
       await loadUnknown(plant.all());
@@ -85,7 +90,7 @@ export function createValuesAnnouncer(options: ValuesAnnouncerOptions): ValuesAn
         // Without an answer the machine shows its values from the next reading on.
         loadUnknown(views).catch(() => {});
       });
-      timers.push(setInterval(announceValues, everyMs));
+      timers.push(setInterval(announceValues, valuesEveryMs));
       timers.push(setInterval(announceSilences, silenceEveryMs));
     },
     close() {

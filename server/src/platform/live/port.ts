@@ -8,8 +8,13 @@ export interface LivePublisher {
   watchedScopes(): string[];
   publishValues(scope: string, values: LiveValues): void;
   publishFacts(scope: string, facts: LiveFacts): void;
+  /** Whoever watches the scope may have missed something: what is current should be told once more. Never in one process. */
+  onMissed(listener: (scope: string, since: Missed) => void): void;
   close(): Promise<void>;
 }
+
+/** `moment`: what was told while the news of the watch was on its way; `unknown`: nobody knows since when. */
+export type Missed = 'moment' | 'unknown';
 
 /** For the process the sockets end in. */
 export interface LiveServer {

@@ -2,8 +2,6 @@
 import { type FileHandle, open, unlink } from 'node:fs/promises';
 import { encodeHead, headBytes, type Segment, segmentPath } from './segment.ts';
 
-export type SegmentWriter = ReturnType<typeof createSegmentWriter>;
-
 export function createSegmentWriter(options: {
   directory: string;
   /** Ascending; the newest is added at the end. */

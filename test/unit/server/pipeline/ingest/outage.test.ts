@@ -100,6 +100,28 @@ describe('memory', () => {
     expect(run.stored('s/d')).toEqual(range(0, 5000));
   });
 
+  it('has room for devices that speak faster than the disk takes it: they are asked to wait for the disk', async () => {
+    const run = await start({ highRows: 2000, maxRows: 4000 });
+    run.mode = 'silent';
+    run.push('device', 's/d', 0, 1);
+    await isDown(run);
+    let asked = 0;
+    let taken = 1;
+    for (let n = 0; n < 200; n++) {
+      expect(run.flusher.hasRoom('device')).toBe(true);
+      run.push('device', 's/d', taken, 500);
+      taken += 500;
+      const room = run.flusher.room();
+      if (room) asked++;
+      await room;
+    }
+    expect(asked).toBeGreaterThan(0);
+    run.mode = 'up';
+    await isDrained(run);
+    await until(() => run.flusher.waitingRows === 0);
+    expect(run.stored('s/d')).toEqual(range(0, taken));
+  });
+
   it('fills where the spool is full, up to its bound; nobody is asked to wait, and what was taken is stored', async () => {
     const run = await start({ highRows: 500, maxRows: 2000, maxBytes: 1000 });
     run.mode = 'down';

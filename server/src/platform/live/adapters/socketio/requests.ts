@@ -2,6 +2,7 @@
 import { type LiveAnswer, type LiveFacts, type LiveValues, liveRequests } from '@takt/model/api';
 import { formatScope } from '@takt/model/plant';
 import type { Socket } from 'socket.io';
+import type { Log } from '../../../log/index.ts';
 import { validate } from '../../../validation/index.ts';
 
 export interface LiveLimits {
@@ -24,11 +25,14 @@ export type LiveSocket = Socket<
   ServerEvents
 >;
 
-export function bindRequests(
-  socket: LiveSocket,
-  limits: LiveLimits,
-  snapshot: (scope: string) => Promise<LiveValues | undefined>,
-): void {
+export interface RequestSurroundings {
+  limits: LiveLimits;
+  log: Log;
+  /** Undefined: the scope does not exist. */
+  snapshot: (scope: string) => Promise<LiveValues | undefined>;
+}
+
+export function bindRequests(socket: LiveSocket, { limits, log, snapshot }: RequestSurroundings): void {
   const watching = new Set<string>();
   const allowed = requestBudget(limits.requestsPerSecond);
 
@@ -45,21 +49,29 @@ export function bindRequests(
 
   bind('watch', async (scope) => {
     if (!watching.has(scope) && watching.size >= limits.scopesPerSocket) return { ok: false, error: 'too_many_scopes' };
+    watching.add(scope);
     // Joined before the snapshot is taken, so that no value falls between the two.
     await socket.join(scope);
-    const values = await snapshot(scope);
-    if (!values) {
-      await socket.leave(scope);
-      return { ok: false, error: 'unknown_scope' };
+    try {
+      const values = await snapshot(scope);
+      if (values) return { ok: true, machines: values.machines };
+    } catch (error) {
+      // What comes from now on is still worth having.
+      log.warn({ err: error, scope }, 'current values of a watched scope cannot be had');
+      return { ok: true };
     }
-    watching.add(scope);
-    return { ok: true, machines: values.machines };
+    await leave(scope);
+    return { ok: false, error: 'unknown_scope' };
   });
   bind('unwatch', async (scope) => {
-    watching.delete(scope);
-    await socket.leave(scope);
+    await leave(scope);
     return { ok: true };
   });
+
+  async function leave(scope: string): Promise<void> {
+    watching.delete(scope);
+    await socket.leave(scope);
+  }
 }
 
 function requestBudget(perSecond: number): () => boolean {

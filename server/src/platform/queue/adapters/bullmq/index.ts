@@ -4,7 +4,7 @@ import type { Log } from '../../../log/index.ts';
 import type { Metrics } from '../../../metrics/index.ts';
 import type { Redis } from '../../../redis/index.ts';
 import { jobMetrics } from '../../attempts.ts';
-import type { Job, JobKind, Queue } from '../../port.ts';
+import type { Queue } from '../../port.ts';
 import { createDeadJobs } from './dead.ts';
 import { createKinds } from './kinds.ts';
 import { createSchedules } from './schedules.ts';
@@ -37,21 +37,15 @@ export function createBullQueue(options: BullQueueOptions): Queue {
   const shared = { connection, log, lockMs, running };
   const workers = createWorkers({ ...shared, kinds, ended, measured, concurrency, maxAttempts, retryDelayMs });
   const schedules = createSchedules({ ...shared, redis });
-  const waiting = new Map<JobKind, (job: Job) => Promise<void>>();
-  let started = false;
 
   return {
     add: kinds.add,
-    handle(kind, handler) {
-      if (started) workers.begin(kind, handler);
-      else waiting.set(kind, handler);
-    },
+    handle: workers.handle,
     every: schedules.add,
     counts: kinds.counts,
     ...createDeadJobs(kinds),
     start() {
-      started = true;
-      for (const [kind, handler] of waiting) workers.begin(kind, handler);
+      workers.start();
       schedules.start();
     },
     async close() {

@@ -95,6 +95,9 @@ export function createSchedules(options: WorkerSurroundings & { redis: Redis }):
 async function say(queue: BullQueue, everyMs: number): Promise<void> {
   // One turn at a time in all processes: the next may be due before this one has ended.
   await queue.setGlobalConcurrency(1);
+  // BullMQ would keep where in the old interval its turns were, and so put the next far beyond the new one.
+  const known = await queue.getJobScheduler(queue.name);
+  if (known && known.every !== everyMs) await queue.removeJobScheduler(queue.name);
   const opts = { removeOnComplete: true, removeOnFail: true };
   await queue.upsertJobScheduler(queue.name, { every: everyMs }, { name: queue.name, opts });
 }

@@ -23,7 +23,9 @@ export interface WorkersOptions extends WorkerSurroundings, JobMetrics {
 }
 
 export interface Workers {
-  begin(kind: JobKind, handler: (job: Job) => Promise<void>): void;
+  /** Takes the place of an earlier handler of the kind. */
+  handle(kind: JobKind, handler: (job: Job) => Promise<void>): void;
+  start(): void;
   close(): Promise<void>;
 }
 
@@ -43,12 +45,14 @@ export function sayErrors(worker: Worker, log: Log): void {
 
 export function createWorkers(options: WorkersOptions): Workers {
   const { kinds, ended, measured, log, running, maxAttempts } = options;
+  const handlers = new Map<JobKind, (job: Job) => Promise<void>>();
   const workers = new Map<JobKind, Worker>();
+  let started = false;
 
-  async function run(job: BullJob, handler: (job: Job) => Promise<void>): Promise<'done' | 'gave way'> {
+  async function run(job: BullJob): Promise<'done' | 'gave way'> {
     const { id = '', name: kind, data: payload, attemptsStarted: attempts } = job;
     try {
-      await measured(kind, () => handler({ id: `${kind}:${id}`, kind, payload, attempts }));
+      await measured(kind, async () => handlers.get(kind)?.({ id: `${kind}:${id}`, kind, payload, attempts }));
       return 'done';
     } catch (error) {
       if (!(await kinds.isWantedAnew(kind, job.deduplicationId ?? '').catch(() => false))) throw error;
@@ -63,29 +67,40 @@ export function createWorkers(options: WorkersOptions): Workers {
     log.warn({ err: error, kind, job: `${kind}:${id}`, attempts, dead }, 'job failed');
   }
 
+  function process(job: BullJob): Promise<unknown> {
+    const work = run(job).finally(() => running.delete(work));
+    running.add(work);
+    return work;
+  }
+
+  function begin(kind: JobKind): void {
+    const worker = new Worker(kind, process, {
+      ...workerOptions(options),
+      prefix: queuePrefix,
+      concurrency: options.concurrency,
+      // Work that kills its process again and again is dead in the end, too.
+      maxStalledCount: maxAttempts - 1,
+      settings: { backoffStrategy: (attempts) => retryDelay(attempts, options.retryDelayMs) },
+    });
+    sayErrors(worker, log);
+    worker.on('completed', (_job, outcome) => {
+      if (outcome === 'done') ended.inc({ kind, outcome: 'done' });
+    });
+    worker.on('failed', (job, error) => {
+      if (job) sayFailed(job, error, job.finishedOn !== undefined);
+    });
+    workers.set(kind, worker);
+  }
+
   return {
-    begin(kind, handler) {
-      const process = (job: BullJob) => {
-        const work = run(job, handler).finally(() => running.delete(work));
-        running.add(work);
-        return work;
-      };
-      const worker = new Worker(kind, process, {
-        ...workerOptions(options),
-        prefix: queuePrefix,
-        concurrency: options.concurrency,
-        // Work that kills its process again and again is dead in the end, too.
-        maxStalledCount: maxAttempts - 1,
-        settings: { backoffStrategy: (attempts) => retryDelay(attempts, options.retryDelayMs) },
-      });
-      sayErrors(worker, log);
-      worker.on('completed', (_job, outcome) => {
-        if (outcome === 'done') ended.inc({ kind, outcome: 'done' });
-      });
-      worker.on('failed', (job, error) => {
-        if (job) sayFailed(job, error, job.finishedOn !== undefined);
-      });
-      workers.set(kind, worker);
+    handle(kind, handler) {
+      const known = handlers.has(kind);
+      handlers.set(kind, handler);
+      if (started && !known) begin(kind);
+    },
+    start() {
+      started = true;
+      for (const kind of handlers.keys()) begin(kind);
     },
     async close() {
       await Promise.allSettled([...workers.values()].map((worker) => worker.close()));

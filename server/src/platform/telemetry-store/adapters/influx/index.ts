@@ -7,9 +7,11 @@ import { createStoreMetrics } from './metrics.ts';
 import { createAppends } from './raw/appends.ts';
 import { createDictionary } from './raw/dictionary.ts';
 import { createHistory } from './raw/history.ts';
+import { createLatestReadings } from './raw/latest.ts';
 import { createSampleQueries } from './raw/samples.ts';
 import { createSilences } from './raw/silences.ts';
 import { createSources } from './raw/sources.ts';
+import { createSpans } from './raw/spans.ts';
 import { prepareServer } from './server/prepare.ts';
 import { createQueries } from './server/query.ts';
 import { findServer } from './server/version.ts';
@@ -17,7 +19,7 @@ import { createWriter } from './server/write.ts';
 import { type InfluxStoreOptions, settingsOf } from './settings.ts';
 import { createWork } from './work.ts';
 
-export type { InfluxConfig, InfluxSettings, InfluxStoreOptions } from './settings.ts';
+export type { InfluxConfig, InfluxStoreOptions } from './settings.ts';
 
 /**
  * Finds InfluxDB, waiting for it at most `startTimeoutMs`, and prepares its databases or buckets. Rejects, naming the key to mend,
@@ -57,7 +59,9 @@ export async function openInfluxStore(options: InfluxStoreOptions): Promise<Tele
     series: dictionary.id,
     append: (buffer) => work.run(() => append(buffer)),
     ...createSampleQueries(queries, valuesPerAnswer),
+    ...createLatestReadings(queries),
     ...createSilences(queries),
+    ...createSpans(queries),
     ...createSources(queries),
     ...createHistory(queries, valuesPerAnswer),
     replaceFacts: (grain, replacements) => work.run(() => replaceFacts(grain, replacements)),

@@ -1,15 +1,12 @@
-// Owns reading raw samples back: ranges with the readings before them, the next and the latest readings, the span of a source.
+// Owns reading raw samples back: ranges with the readings before them, the next reading.
 import type { StoredSample, TelemetryStore } from '../../../port.ts';
 import type { Queries } from '../server/query.ts';
-import { anyField, signalOf } from '../syntax/names.ts';
 import { createChanges } from './changes.ts';
 import { readRows } from './rows.ts';
-import { type Field, fieldsOf, firstOf, lastOf, momentOf, readingOf, select } from './statements.ts';
+import { type Field, fieldsOf, firstOf, lastOf, momentOf, nearMs, noteLater, readingOf, select } from './statements.ts';
 
-type SampleQueries = Pick<TelemetryStore, 'readSamples' | 'nextAt' | 'latest' | 'span'>;
+type SampleQueries = Pick<TelemetryStore, 'readSamples' | 'nextAt'>;
 
-/** What lies near is found without touching the files of years. */
-const nearMs = 86_400_000;
 const never = Number.NEGATIVE_INFINITY;
 const always = Number.POSITIVE_INFINITY;
 
@@ -25,35 +22,31 @@ export function createSampleQueries(queries: Pick<Queries, 'ask'>, valuesPerAnsw
   ): Promise<StoredSample[]> => {
     const answers = await ask(fields.map(({ name }) => select(lastOf(name), source, from, to)));
     const found = new Map<string, StoredSample>();
-    for (const [index, { signal, kind }] of fields.entries()) {
-      const moment = momentOf(answers[index]);
-      const value = readingOf(kind, moment?.value);
-      if (moment === undefined || value === undefined) continue;
-      // At one moment the kind listed first counts.
-      if (moment.at > (found.get(signal)?.at ?? never)) found.set(signal, { signal, at: moment.at, value });
-    }
+    for (const [index, field] of fields.entries()) noteLater(found, field, momentOf(answers[index]));
     return [...found.values()];
-  };
-
-  const previousReadings = async (source: string, fields: readonly Field[], to: number): Promise<StoredSample[]> => {
-    const near = await lastReadings(source, fields, to - nearMs, to);
-    const found = new Set(near.map(({ signal }) => signal));
-    const far = await lastReadings(
-      source,
-      fields.filter(({ signal }) => !found.has(signal)),
-      never,
-      to - nearMs,
-    );
-    return [...near, ...far].sort((a, b) => a.at - b.at);
   };
 
   /** Those of the fields that have values in the range: a column of nothing but nulls costs as much as any. */
   const presentFields = async (source: string, fields: readonly Field[], from: number, to: number) => {
-    if (!(from < to)) return [];
+    if (fields.length === 0 || !(from < to)) return [];
     const expression = fields.map(({ name }) => lastOf(name)).join(', ');
     const [tables] = await ask([select(expression, source, from, to)]);
     const row = tables?.[0]?.values[0];
     return fields.filter((_, index) => row !== undefined && row[index + 1] !== null);
+  };
+
+  /** Most of the fields asked for are none of the machine's: one statement tells which are, and only those are asked for one by one. */
+  const previousReadings = async (source: string, fields: readonly Field[], to: number): Promise<StoredSample[]> => {
+    const found = new Map<string, StoredSample>();
+    for (const [from, until] of [
+      [to - nearMs, to],
+      [never, to - nearMs],
+    ] as const) {
+      const open = fields.filter(({ signal }) => !found.has(signal));
+      const present = await presentFields(source, open, from, until);
+      for (const sample of await lastReadings(source, present, from, until)) found.set(sample.signal, sample);
+    }
+    return [...found.values()].sort((a, b) => a.at - b.at);
   };
 
   return {
@@ -82,23 +75,6 @@ export function createSampleQueries(queries: Pick<Queries, 'ask'>, valuesPerAnsw
         if (times.length > 0) return Math.min(...times);
       }
       return null;
-    },
-    async latest(source) {
-      const [tables] = await ask([select('last(*)', source, never, always)]);
-      const columns = tables?.[0]?.columns ?? [];
-      const row = tables?.[0]?.values[0] ?? [];
-      const known = columns.filter((_, index) => index > 0 && row[index] !== null);
-      const signals = known.map((column) => signalOf(column.replace(/^last_/, ''))?.signal);
-      return lastReadings(source, fieldsOf(signals.filter((signal) => signal !== undefined)), never, always);
-    },
-    async span(source) {
-      const [first, last] = await ask([
-        select(firstOf(anyField), source, never, always),
-        select(lastOf(anyField), source, never, always),
-      ]);
-      const from = momentOf(first);
-      const to = momentOf(last);
-      return from && to ? { first: from.at, last: to.at } : null;
     },
   };
 }

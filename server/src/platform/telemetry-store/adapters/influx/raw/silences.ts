@@ -3,7 +3,7 @@ import type { TelemetryStore } from '../../../port.ts';
 import type { Queries, Table } from '../server/query.ts';
 import { identifier } from '../syntax/influxql.ts';
 import { anyField } from '../syntax/names.ts';
-import { firstOf, lastOf, momentOf, select } from './statements.ts';
+import { firstOf, lastOf, momentOf, nearMs, select } from './statements.ts';
 
 interface Silence {
   after: number;
@@ -11,18 +11,24 @@ interface Silence {
 }
 
 export function createSilences({ ask }: Pick<Queries, 'ask'>): Pick<TelemetryStore, 'readSilences'> {
+  const lastBefore = async (source: string, to: number): Promise<number> => {
+    const [answer] = await ask([select(lastOf(anyField), source, Number.NEGATIVE_INFINITY, to)]);
+    return momentOf(answer)?.at ?? Number.NEGATIVE_INFINITY;
+  };
+
   return {
     async readSilences({ source, from, to, quietMs }) {
       if (!(from < to)) return [];
       const [before, first, last, pauses] = await ask([
-        select(lastOf(anyField), source, Number.NEGATIVE_INFINITY, from),
+        select(lastOf(anyField), source, from - nearMs, from),
         select(firstOf(anyField), source, from, to),
         select(lastOf(anyField), source, from, to),
         pausesWithin(source, from, to, quietMs),
       ]);
+      const after = momentOf(before)?.at ?? (await lastBefore(source, from - nearMs));
       const heard = { first: momentOf(first)?.at, last: momentOf(last)?.at };
       const edges = [
-        { after: momentOf(before)?.at ?? Number.NEGATIVE_INFINITY, until: heard.first ?? to },
+        { after, until: heard.first ?? to },
         ...(heard.last === undefined ? [] : [{ after: heard.last, until: to }]),
       ].filter(({ after, until }) => until - after > quietMs && until > from);
       return [...edges, ...silencesOf(pauses)].sort((a, b) => a.until - b.until);
