@@ -1,22 +1,27 @@
 // What every queue adapter promises (server/src/platform/queue/port.ts), run on each of them.
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { createMetrics } from '../../server/src/platform/metrics/index.ts';
 import type { Job, Queue } from '../../server/src/platform/queue/port.ts';
+import { databaseKinds } from '../harness/databases.ts';
 import { describeWith, type Requirements } from '../harness/requirements.ts';
 import { type Adapter, inProcess, maxAttempts, overRedis } from './queue/under-test.ts';
 
-const adapters: [string, () => Adapter, Requirements][] = [
-  ['in-process', inProcess, {}],
-  ['BullMQ', overRedis, { redis: true }],
+const adapters: [string, Adapter, Requirements][] = [
+  ...databaseKinds.map((kind): [string, Adapter, Requirements] => [
+    `in-process on ${kind.name}`,
+    inProcess(kind),
+    kind.needs,
+  ]),
+  ['BullMQ', overRedis(), { redis: true }],
 ];
 
-for (const [name, create, needs] of adapters) {
+for (const [name, adapter, needs] of adapters) {
   describeWith(needs, `queue, ${name}`, () => {
-    let adapter: Adapter;
     let queue: Queue;
 
+    beforeAll(() => adapter.start());
+    afterAll(() => adapter.remove());
     beforeEach(async () => {
-      adapter = create();
       await adapter.open();
       queue = await adapter.queue();
     });
@@ -154,12 +159,31 @@ for (const [name, create, needs] of adapters) {
         });
       }
       // Two queues in one process over one database would be two processes, which the embedded profile has not.
-      for (const each of name === 'in-process' ? [queue] : [queue, second]) each.start();
+      for (const each of needs.redis ? [queue, second] : [queue]) each.start();
       for (let n = 0; n < 20; n++) await queue.add('fold', 'm1', n);
       await vi.waitFor(async () => expect(await queue.counts()).toEqual({ waiting: 0, running: 0, dead: 0 }));
       expect(runs).toBeGreaterThan(0);
       expect(most).toBe(1);
       await second.close();
+    });
+
+    test('work whose key already runs waits for it, other work of its kind does not', async () => {
+      const release: (() => void)[] = [];
+      const began: unknown[] = [];
+      queue.handle('fold', async (job) => {
+        began.push(job.payload);
+        await new Promise<void>((resolve) => release.push(resolve));
+      });
+      queue.start();
+      await queue.add('fold', 'm1', 'same');
+      await vi.waitFor(() => expect(began).toEqual(['same']));
+      await queue.add('fold', 'm1', 'same');
+      await queue.add('fold', 'm2', 'other');
+      await vi.waitFor(() => expect(began).toEqual(['same', 'other']));
+      for (const end of release.splice(0)) end();
+      await vi.waitFor(() => expect(began).toEqual(['same', 'other', 'same']));
+      for (const end of release.splice(0)) end();
+      await vi.waitFor(async () => expect(await queue.counts()).toEqual({ waiting: 0, running: 0, dead: 0 }));
     });
 
     /** Work of these keys, dead one after the other. */

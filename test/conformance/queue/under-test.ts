@@ -6,22 +6,31 @@ import { createBullQueue } from '../../../server/src/platform/queue/adapters/bul
 import { createInProcessQueue } from '../../../server/src/platform/queue/adapters/in-process/index.ts';
 import type { Queue } from '../../../server/src/platform/queue/port.ts';
 import { connectRedis } from '../../../server/src/platform/redis/index.ts';
+import type { DatabaseKind, Databases } from '../../harness/databases.ts';
 import { type RedisServer, startRedis } from '../../harness/redis.ts';
 
 export const maxAttempts = 3;
 
 export interface Adapter {
+  /** Once, before all tests. */
+  start(): Promise<void>;
+  /** Nothing is kept from the test before. */
   open(): Promise<void>;
   /** Another queue over the same kept work, as after a restart. */
   queue(metrics?: Metrics): Promise<Queue>;
   close(): Promise<void>;
+  remove(): Promise<void>;
 }
 
-export function inProcess(): Adapter {
+export function inProcess(kind: DatabaseKind): Adapter {
+  let databases: Databases;
   let database: Database;
   return {
+    async start() {
+      databases = await kind.start();
+    },
     async open() {
-      database = await openDatabase({ path: ':memory:' });
+      database = await openDatabase(await databases.create());
     },
     queue: async (metrics = createMetrics()) =>
       createInProcessQueue({
@@ -34,6 +43,7 @@ export function inProcess(): Adapter {
         pollMs: 5,
       }),
     close: () => database.close(),
+    remove: () => databases.remove(),
   };
 }
 
@@ -41,8 +51,11 @@ export function overRedis(): Adapter {
   let server: RedisServer;
   const open: { close(): Promise<void> }[] = [];
   return {
-    async open() {
+    async start() {
       server = await startRedis();
+    },
+    async open() {
+      await server.ask((client) => client.flushall());
     },
     async queue(metrics = createMetrics()) {
       const opened = await openBullQueue(server.url, { metrics });
@@ -50,9 +63,9 @@ export function overRedis(): Adapter {
       return opened.queue;
     },
     async close() {
-      for (const { close } of open) await close();
-      await server.stop();
+      for (const { close } of open.splice(0)) await close();
     },
+    remove: () => server.stop(),
   };
 }
 
