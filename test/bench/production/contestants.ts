@@ -1,5 +1,4 @@
 // Owns what is compared: programs between broker and store, each started on parts of its own.
-import { jsonTopic } from '@takt/model/topics';
 import { metricIn } from '../../harness/api-client.ts';
 import { startSource } from '../../harness/child.ts';
 import { askInfluxDb } from '../../harness/influxdb.ts';
@@ -7,8 +6,7 @@ import type { Mosquitto } from '../../harness/mosquitto.ts';
 import { type RunningServer, startServer } from '../../harness/server.ts';
 import { createTempDirectory } from '../../harness/temp.ts';
 import { until } from '../../harness/until.ts';
-import { registerMachines, site } from '../ingest/machines.ts';
-import { openWire } from '../ingest/wire.ts';
+import { registerMachines } from '../ingest/machines.ts';
 import { countPoints, type Place, pointsWritten } from './arrivals.ts';
 import type { Writing } from './node-red/flow.ts';
 import { startNodeRed } from './node-red/start.ts';
@@ -76,6 +74,8 @@ const taktPlace: Place = { database: 'takt', policy: 'raw', measurement: 'sample
 
 export interface Takt extends Storing {
   parts: Parts;
+  /** The server, which `restart` replaces. */
+  readonly server: RunningServer;
   /** kill -9 and a new start on the same data; resolves when the new one is ready. */
   restart(): Promise<void>;
 }
@@ -90,53 +90,24 @@ export async function startTakt(machines: number): Promise<Takt> {
     get pid() {
       return server.pid;
     },
-    ...arrivalsIn(parts),
+    broker: parts.broker,
+    store: parts.store,
     parts,
+    get server() {
+      return server;
+    },
+    progress: () => pointsWritten(parts.store.url, taktPlace),
+    arrived: () => countPoints(parts.store.url, taktPlace),
     async restart() {
       await server.kill();
       server = await start();
     },
     async stop() {
-      await endServers([server], parts);
+      const refused = metricIn((await server.text('/metrics')).text, 'takt_ingest_refused_total');
+      await server.stop();
+      await parts.stop();
       await directory.remove();
+      if (refused > 0) throw new Error(`${refused} messages were refused`);
     },
   };
-}
-
-/** Two processes over Redis as in production: one hears, the other folds and shows. The one that hears is looked at. */
-export async function startTaktApart(machines: number): Promise<Storing> {
-  const parts = await startParts();
-  const start = (roles: string) =>
-    startServer({ env: { ...parts.env, TAKT_REDIS_URL: parts.redis.url, TAKT_ROLES: roles } });
-  const [other, ingest] = [await start('worker,api'), await start('ingest')];
-  await registerMachines(other.put, machines);
-  const arrivals = arrivalsIn(parts);
-  const device = await openWire(parts.broker.port, 'first');
-  await until(
-    () => {
-      device.publish(jsonTopic(site, 'probe'), Buffer.from('{"temperature_c":40}'), 1);
-      device.flush();
-      return arrivals.progress();
-    },
-    { what: 'a first message in the store' },
-  );
-  device.end();
-  return { pid: ingest.pid, ...arrivals, stop: () => endServers([ingest, other], parts) };
-}
-
-function arrivalsIn({ broker, store }: Parts): Omit<Storing, 'pid' | 'stop'> {
-  return {
-    broker,
-    store,
-    progress: () => pointsWritten(store.url, taktPlace),
-    arrived: () => countPoints(store.url, taktPlace),
-  };
-}
-
-async function endServers(servers: readonly RunningServer[], parts: Parts): Promise<void> {
-  const pages = await Promise.all(servers.map((server) => server.text('/metrics')));
-  const refused = pages.reduce((sum, { text }) => sum + metricIn(text, 'takt_ingest_refused_total'), 0);
-  for (const server of servers) await server.stop();
-  await parts.stop();
-  if (refused > 0) throw new Error(`${refused} messages were refused`);
 }

@@ -3,15 +3,13 @@ import { readFile } from 'node:fs/promises';
 import { type InfluxDb, type InfluxDbOptions, startInfluxDb } from '../../harness/influxdb.ts';
 import { type Mosquitto, startMosquitto } from '../../harness/mosquitto.ts';
 import { type PostgresServer, startPostgres } from '../../harness/postgres.ts';
-import { type RedisServer, startRedis } from '../../harness/redis.ts';
 import { createTempDirectory } from '../../harness/temp.ts';
 
 export interface Parts {
   broker: Mosquitto;
   store: Store;
   postgres: PostgresServer;
-  redis: RedisServer;
-  /** `TAKT_*` settings of a server that does everything in one process; with `TAKT_REDIS_URL` several share the work. */
+  /** `TAKT_*` settings of a server that uses them. */
   env: Record<string, string>;
   stop(): Promise<void>;
 }
@@ -26,13 +24,11 @@ export interface Store {
 }
 
 export async function startParts(): Promise<Parts> {
-  const [broker, store] = [await startBroker(), await startStore()];
-  const [postgres, redis] = [await startPostgres(), await startRedis()];
+  const [broker, store, postgres] = [await startBroker(), await startStore(), await startPostgres()];
   return {
     broker,
     store,
     postgres,
-    redis,
     env: {
       TAKT_MQTT_URL: broker.url,
       TAKT_INFLUX_URL: store.url,
@@ -43,7 +39,6 @@ export async function startParts(): Promise<Parts> {
       await broker.stop();
       await store.stop();
       await postgres.remove();
-      await redis.stop();
     },
   };
 }
