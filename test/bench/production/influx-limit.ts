@@ -2,7 +2,7 @@
 import { Agent, request } from 'node:http';
 import { type MachineState, machineCode, nextValues, site } from '../ingest/machines.ts';
 
-/** As many points and requests at once as make the most of it; more of either change nothing. */
+/** Other sizes and numbers were not tried. */
 const pointsPerRequest = 5000;
 const inFlight = 4;
 const signalsPerPoint = 9;

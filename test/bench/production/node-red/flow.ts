@@ -12,7 +12,7 @@ export interface FlowOptions {
   measurement: string;
 }
 
-/** Points in one write when batched: the best of 500, 1,000, 2,000, 5,000 and 10,000. */
+/** Points in one write when batched; other sizes were not tried. */
 const batchPoints = 5000;
 /** How long a point waits for its batch to fill. */
 const batchMs = 250;
