@@ -102,11 +102,14 @@ describeWith(needs, 'processes that share the work', () => {
         },
         { what: 'values of the machine, asked of whoever hears it' },
       );
+      const before = good;
+      const isNew = ({ signal, value }: { signal: string; value: unknown }) =>
+        signal === 'good' && Number(value) > before;
       for (const page of pages) {
         await until(
           async () => {
             await send(++good);
-            return page.values.some(({ signals }) => signals.some(({ value }) => value === good)) && page.facts() > 0;
+            return page.values.some(({ signals }) => signals.some(isNew)) && page.facts() > 0;
           },
           { what: 'values and changed facts at every page' },
         );
