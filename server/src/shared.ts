@@ -22,7 +22,7 @@ import { openPlant, type PlantRegistry } from './plant/index.ts';
 import { createRedisBus } from './platform/bus/adapters/redis/index.ts';
 import type { Bus } from './platform/bus/port.ts';
 import type { Database } from './platform/database/index.ts';
-import { type Check, createHttp, type Http, type HttpOptions, refusedSender } from './platform/http/index.ts';
+import { type Check, createHttp, type Http, refusedSender } from './platform/http/index.ts';
 import { createLeases, type LeaseOptions } from './platform/leases/index.ts';
 import { createRedisLivePublisher } from './platform/live/adapters/redis/publisher.ts';
 import { createRedisLiveServer } from './platform/live/adapters/redis/server.ts';
@@ -215,7 +215,7 @@ async function startApi(shared: Shared, checks: Record<string, Check>): Promise<
     backlogMs: () => 0,
     clock,
   });
-  const http = createHttp(httpOptions({ surface, checks, log, metrics }));
+  const http = createHttp({ surface, checks, version, log, metrics });
   const sockets = await createRedisLiveServer({ httpServer: http.server, refusedSender, log, metrics, redis, bus });
   sockets.onWatch(snapshotFrom(plant, view));
   shutdown.add('sockets', sockets.close);
@@ -224,9 +224,5 @@ async function startApi(shared: Shared, checks: Record<string, Check>): Promise<
 
 /** A process without the api role tells operators only. */
 async function startHealth({ log, metrics }: Shared, checks: Record<string, Check>): Promise<Http> {
-  return createHttp(httpOptions({ checks, log, metrics }));
-}
-
-function httpOptions(options: Omit<HttpOptions, 'version'>): HttpOptions {
-  return { ...options, version };
+  return createHttp({ checks, version, log, metrics });
 }

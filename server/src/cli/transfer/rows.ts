@@ -1,5 +1,6 @@
 // Owns copying the rows of the registry's tables: read in pages, written in batches, under whichever engine.
 import { type Kysely, sql, type Transaction } from 'kysely';
+import { inParts } from '../../platform/database/in-parts.ts';
 import type { Schema } from '../../platform/database/index.ts';
 import { type Table, tables } from '../../platform/database/tables.ts';
 
@@ -43,10 +44,8 @@ export async function writeRows(db: Kysely<Schema>, table: Table, rows: readonly
   const columns = Object.keys(first).filter((column) => !(table.numbered && table.key.includes(column)));
   const step = Math.min(rowsAStatement, Math.floor(mostParameters / columns.length));
   const names = sql.join(columns.map((column) => sql.ref(column)));
-  for (let start = 0; start < rows.length; start += step) {
-    const values = rows
-      .slice(start, start + step)
-      .map((row) => sql`(${sql.join(columns.map((column) => row[column]))})`);
+  for (const part of inParts(rows, step)) {
+    const values = part.map((row) => sql`(${sql.join(columns.map((column) => row[column]))})`);
     await sql`insert into ${sql.table(table.name)} (${names}) values ${sql.join(values)}`.execute(db);
   }
 }

@@ -6,6 +6,7 @@ import type { Log } from '../../platform/log/index.ts';
 import type { Metrics } from '../../platform/metrics/index.ts';
 import type { Queue } from '../../platform/queue/port.ts';
 import type { TelemetryStore } from '../../platform/telemetry-store/port.ts';
+import { askForEach } from '../ask-for-each.ts';
 import type { MachineView, PlantChange, PlantChanges, PlantView } from '../plant-view.ts';
 import { type FactsChange, rollUp } from '../rollup/index.ts';
 import { createChangeJobs } from './changes.ts';
@@ -207,7 +208,7 @@ export function createFold(options: FoldOptions): Fold {
   /** What is kept of these machines, and what the store knows that nobody noted. */
   async function learn(machines: readonly MachineView[]): Promise<void> {
     await progress.load(machines.map((machine) => machine.code));
-    await eachOf(machines, async ({ code, source }) => {
+    await askForEach(machines, async ({ code, source }) => {
       const span = await store.span(source);
       if (!span) return;
       progress.setLastAt(code, span.last);
@@ -265,18 +266,6 @@ export function createFold(options: FoldOptions): Fold {
       await runner.close();
     },
   };
-}
-
-/** So many that a store which answers several at once can. */
-const questionsAtOnce = 100;
-
-/** Does the work for all, some at a time. */
-async function eachOf<T>(all: readonly T[], work: (one: T) => Promise<void>): Promise<void> {
-  const waiting = all.values();
-  const worker = async () => {
-    for (const one of waiting) await work(one);
-  };
-  await Promise.all(Array.from({ length: questionsAtOnce }, worker));
 }
 
 function ceilMinute(at: number): number {

@@ -75,11 +75,11 @@ export function createLateFold({
     async pass(): Promise<boolean> {
       const started = performance.now();
       const waiting = Map.groupBy(progress.lateRanges(), (range) => range.machine);
+      if ([...waiting.keys()].some((code) => !plant.machine(code))) await progress.dropUnregistered();
       for (const [code, ranges] of waiting) {
         if (performance.now() - started > budgetMs) return true;
         const machine = plant.machine(code);
-        if (!machine) await progress.dropUnregistered();
-        else if (isMine(machine)) for (const group of nearby(ranges)) await foldAgain(machine, group);
+        if (machine && isMine(machine)) for (const group of nearby(ranges)) await foldAgain(machine, group);
       }
       return false;
     },

@@ -1,6 +1,7 @@
 // Owns what is still to be folded, durably: a watermark per machine, and the ranges older than it that changed late.
 import { minuteMs } from '@takt/model/facts';
 import type { Kysely } from 'kysely';
+import { inParts } from '../../platform/database/in-parts.ts';
 import type { Schema } from '../../platform/database/index.ts';
 import type { DirtyMarks } from './dirty.ts';
 
@@ -53,7 +54,7 @@ export function openProgress(db: Kysely<Schema>): Progress {
   const unsaved = new Map<string, { from: number; to: number }>();
 
   async function saveWatermarks(rows: readonly { machine: string; watermark: number }[]): Promise<void> {
-    for (const part of partsOf(rows)) {
+    for (const part of inParts(rows, rowsAStatement)) {
       await db
         .insertInto('fold_progress')
         .values(part)
@@ -80,7 +81,7 @@ export function openProgress(db: Kysely<Schema>): Progress {
 
   return {
     async load(machines) {
-      for (const part of partsOf(machines)) {
+      for (const part of inParts(machines, rowsAStatement)) {
         const rows = await db.selectFrom('fold_progress').selectAll().where('machine', 'in', part).execute();
         for (const row of rows) watermarks.set(row.machine, row.watermark);
       }
@@ -155,31 +156,28 @@ export function openProgress(db: Kysely<Schema>): Progress {
     addLate,
     lateRanges: () => [...late],
     async dropLate(ids) {
-      for (const part of partsOf(ids)) await db.deleteFrom('late_ranges').where('id', 'in', part).execute();
+      for (const part of inParts(ids, rowsAStatement))
+        await db.deleteFrom('late_ranges').where('id', 'in', part).execute();
       late = late.filter((range) => !ids.includes(range.id));
     },
-    async dropUnregistered() {
-      const registered = db.selectFrom('machines').select('code');
-      await db.deleteFrom('late_ranges').where('machine', 'not in', registered).execute();
-    },
+    dropUnregistered: () => dropUnregistered(db),
   };
+}
+
+/** Late ranges of machines that are registered no longer, as the database knows it: a process may lag behind. */
+export async function dropUnregistered(db: Kysely<Schema>): Promise<void> {
+  const registered = db.selectFrom('machines').select('code');
+  await db.deleteFrom('late_ranges').where('machine', 'not in', registered).execute();
 }
 
 /** Those of the machines the fold has come to, in whichever process. */
 export async function foldedBefore(db: Kysely<Schema>, machines: readonly string[]): Promise<Set<string>> {
   const found = new Set<string>();
-  for (const part of partsOf(machines)) {
+  for (const part of inParts(machines, rowsAStatement)) {
     const rows = await db.selectFrom('fold_progress').select('machine').where('machine', 'in', part).execute();
     for (const row of rows) found.add(row.machine);
   }
   return found;
-}
-
-function partsOf<T>(rows: readonly T[]): T[][] {
-  const parts: T[][] = [];
-  for (let start = 0; start < rows.length; start += rowsAStatement)
-    parts.push(rows.slice(start, start + rowsAStatement));
-  return parts;
 }
 
 export function floorMinute(at: number): number {

@@ -1,10 +1,11 @@
 // Owns asking for a range to be folded again: put down durably, for whichever process folds.
 import { formatScope, type Scope } from '@takt/model/plant';
 import type { Kysely } from 'kysely';
+import { inParts } from '../../platform/database/in-parts.ts';
 import type { Schema } from '../../platform/database/index.ts';
 import { done, type Outcome, refuse } from '../../platform/outcome.ts';
 import type { PlantView } from '../plant-view.ts';
-import { floorMinute, type LateReason } from './progress.ts';
+import { floorMinute, foldedBefore, type LateReason } from './progress.ts';
 
 export interface RefoldRequest {
   scope: Scope;
@@ -23,7 +24,6 @@ export interface Refold {
 }
 
 const requested: LateReason = 'requested';
-const rowsAStatement = 500;
 
 /** Machines that nothing was ever folded of are left out: what they have said is folded in any case. */
 export async function requestRefold(
@@ -37,7 +37,7 @@ export async function requestRefold(
   if (machines.length === 0) return refuse('not_found', `there is no machine within ${formatScope(scope)}`);
   if (!(from < to)) return invalidField('to', 'must be after from');
   if (to > now) return invalidField('to', 'must not be in the future');
-  const known = await foldedAmong(db, machines);
+  const known = [...(await foldedBefore(db, machines))];
   if (known.length === 0) return refuse('conflict', `nothing of ${formatScope(scope)} has been folded yet`);
   const range = { from_ms: floorMinute(from), to_ms: to - 1, reason: requested };
   return done({ machines: known, ids: await store(db, known, range, request, now) });
@@ -72,19 +72,6 @@ async function store(
     await transaction.insertInto('changes').values(change).execute();
     return ids;
   });
-}
-
-async function foldedAmong(db: Kysely<Schema>, machines: readonly string[]): Promise<string[]> {
-  const found: string[] = [];
-  for (const part of inParts(machines)) {
-    const rows = await db.selectFrom('fold_progress').select('machine').where('machine', 'in', part).execute();
-    found.push(...rows.map(({ machine }) => machine));
-  }
-  return found;
-}
-
-function* inParts<T>(all: readonly T[]): Generator<T[]> {
-  for (let start = 0; start < all.length; start += rowsAStatement) yield all.slice(start, start + rowsAStatement);
 }
 
 function invalidField(field: string, reason: string): Outcome<never> {

@@ -3,6 +3,7 @@
 import type { RouteAnswer } from '@takt/model/api';
 import { addFacts, emptyFacts, type Facts, factFields } from '@takt/model/facts';
 import type { Kysely } from 'kysely';
+import { inParts } from '../../platform/database/in-parts.ts';
 import type { Row, Schema } from '../../platform/database/index.ts';
 import type { FactRow, FactsReplacement, TelemetryStore } from '../../platform/telemetry-store/port.ts';
 import type { MachineView } from '../plant-view.ts';
@@ -89,15 +90,15 @@ export function createRestatements(db: Kysely<Schema>) {
     /** Restatements of these machines, newest first. */
     async list(machines: readonly string[], limit: number): Promise<RouteAnswer<'restatements.list'>> {
       const rows: Row<'restatements'>[] = [];
-      for (let start = 0; start < machines.length; start += machinesAStatement) {
-        const part = await db
+      for (const part of inParts(machines, machinesAStatement)) {
+        const found = await db
           .selectFrom('restatements')
           .selectAll()
-          .where('machine', 'in', machines.slice(start, start + machinesAStatement))
+          .where('machine', 'in', part)
           .orderBy('id', 'desc')
           .limit(limit)
           .execute();
-        rows.push(...part);
+        rows.push(...found);
       }
       const newest = rows.sort((a, b) => b.id - a.id).slice(0, limit);
       return newest.map((row) => ({

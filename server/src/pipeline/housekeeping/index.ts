@@ -2,6 +2,7 @@
 import type { Kysely } from 'kysely';
 import type { Database, Schema } from '../../platform/database/index.ts';
 import type { Queue } from '../../platform/queue/port.ts';
+import { dropUnregistered } from '../fold/progress.ts';
 
 const everyMs = 3_600_000;
 /** An edge node not born for so long is not asked for a rebirth any more, and forgotten. */
@@ -17,7 +18,7 @@ export function keepHouse(queue: Queue, database: Pick<Database, 'db' | 'now'>):
 export async function tidy({ db, now: clock }: Pick<Database, 'db' | 'now'>): Promise<void> {
   const { now } = await db.selectNoFrom(clock.as('now')).executeTakeFirstOrThrow();
   await ofMissingSites(db);
-  await db.deleteFrom('late_ranges').where('machine', 'not in', db.selectFrom('machines').select('code')).execute();
+  await dropUnregistered(db);
   await db
     .deleteFrom('edge_nodes')
     .where('born_at', '<', now - nodeForgottenMs)

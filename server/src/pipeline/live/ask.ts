@@ -6,7 +6,7 @@ import type { Bus } from '../../platform/bus/port.ts';
 import type { TelemetryStore } from '../../platform/telemetry-store/port.ts';
 import type { MachineView, PlantView } from '../plant-view.ts';
 import { createLatest } from './latest.ts';
-import { machineLive } from './machine.ts';
+import { currentOf } from './machine.ts';
 
 type Messages = RouteAnswer<'machines.messages'>;
 
@@ -64,10 +64,7 @@ export function createRemoteLive(options: {
   async function fromStore(machines: readonly MachineView[]): Promise<MachineLive[]> {
     const latest = createLatest(store);
     await latest.load(machines.map((machine) => machine.source));
-    return machines.map((machine) => {
-      const source = latest.find(machine.source);
-      return machineLive(machine, source, source?.signals.values() ?? [], clock());
-    });
+    return machines.map((machine) => currentOf(machine, latest, clock()));
   }
 
   return {

@@ -3,7 +3,7 @@ import type { RouteAnswer } from '@takt/model/api';
 import type { MachineView } from '../plant-view.ts';
 import type { LiveView } from './ask.ts';
 import type { Latest } from './latest.ts';
-import { machineLive } from './machine.ts';
+import { currentOf } from './machine.ts';
 
 export { answerLive, createRemoteLive, type LiveView, snapshotFrom } from './ask.ts';
 export { createFactsAnnouncer } from './facts.ts';
@@ -18,11 +18,7 @@ export function heardHere(options: {
 }): LiveView {
   const { latest, messages, clock } = options;
   return {
-    live: async (machines) =>
-      machines.map((machine) => {
-        const source = latest.find(machine.source);
-        return machineLive(machine, source, source?.signals.values() ?? [], clock());
-      }),
+    live: async (machines) => machines.map((machine) => currentOf(machine, latest, clock())),
     messages: async (machine) => messages(machine),
   };
 }

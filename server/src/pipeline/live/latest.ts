@@ -1,6 +1,7 @@
 // Owns the latest reading of every signal of every source, as the devices name them; mapped only when somebody asks.
 import type { SignalValue } from '@takt/model/signals';
 import type { Source, TelemetryStore } from '../../platform/telemetry-store/port.ts';
+import { askForEach } from '../ask-for-each.ts';
 
 export interface LatestSignal {
   /** The device's own name. */
@@ -49,9 +50,6 @@ export function latestSignal(source: LatestSource, name: string): LatestSignal {
   }
   return signal;
 }
-
-/** So many that a store which answers several at once can. */
-const questionsAtOnce = 100;
 
 export function createLatest(store: Pick<TelemetryStore, 'latest'>): Latest {
   const sources = new Map<Source, LatestSource>();
@@ -105,13 +103,7 @@ export function createLatest(store: Pick<TelemetryStore, 'latest'>): Latest {
       source.gone = true;
       list(source);
     },
-    async load(names) {
-      const waiting = names.values();
-      const worker = async () => {
-        for (const name of waiting) await loadOne(name);
-      };
-      await Promise.all(Array.from({ length: questionsAtOnce }, worker));
-    },
+    load: (names) => askForEach(names, loadOne),
     forget(site) {
       for (const source of sources.keys()) if (source.startsWith(`${site}/`)) sources.delete(source);
     },

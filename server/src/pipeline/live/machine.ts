@@ -3,7 +3,7 @@ import type { MachineLive } from '@takt/model/api';
 import { definitionAt } from '@takt/model/definition';
 import { mapSignal } from '@takt/model/signals';
 import type { MachineView } from '../plant-view.ts';
-import type { LatestSignal, LatestSource } from './latest.ts';
+import type { Latest, LatestSignal, LatestSource } from './latest.ts';
 
 export type Connection = MachineLive['connection'];
 
@@ -39,4 +39,10 @@ export function machineLive(
     lastSeenAt: source?.seenAt ?? null,
     signals: mappedSignals(machine, signals),
   };
+}
+
+/** Every signal of the machine, as far as this process knows it. */
+export function currentOf(machine: MachineView, latest: Latest, now: number): MachineLive {
+  const source = latest.find(machine.source);
+  return machineLive(machine, source, source?.signals.values() ?? [], now);
 }

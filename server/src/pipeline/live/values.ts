@@ -3,9 +3,8 @@ import { parseScope } from '@takt/model/plant';
 import type { LivePublisher } from '../../platform/live/port.ts';
 import type { MachineView, PlantView } from '../plant-view.ts';
 import type { Latest } from './latest.ts';
-import { type Connection, connectionOf, machineLive } from './machine.ts';
+import { type Connection, connectionOf, currentOf, machineLive } from './machine.ts';
 import { scopesOf } from './scopes.ts';
-import { snapshotOf } from './snapshot.ts';
 
 export interface ValuesAnnouncerOptions {
   plant: PlantView;
@@ -29,7 +28,6 @@ const silenceEveryMs = 1000;
 export function createValuesAnnouncer(options: ValuesAnnouncerOptions): ValuesAnnouncer {
   const { plant, latest, publisher, clock, hears = () => true } = options;
   const announced = new Map<string, Connection>();
-  const snapshot = snapshotOf({ plant, latest, clock, hears });
   const timers: NodeJS.Timeout[] = [];
   let stopListening = () => {};
 
@@ -79,8 +77,10 @@ export function createValuesAnnouncer(options: ValuesAnnouncerOptions): ValuesAn
   }
 
   publisher.onMissed((scope) => {
-    const current = snapshot(scope);
-    if (current && current.machines.length > 0) publisher.publishValues(scope, current);
+    const now = clock();
+    const heard = plant.within(parseScope(scope)).filter(hears);
+    const machines = heard.map((machine) => currentOf(machine, latest, now));
+    if (machines.length > 0) publisher.publishValues(scope, { machines });
   });
   return {
     async start() {

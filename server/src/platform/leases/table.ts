@@ -1,6 +1,7 @@
 // Owns the rows of leases: renewing, reading, taking and releasing. Every statement stands alone, so that a process that stops
 // between two of them holds no lock the others would wait for; what may be taken is decided in the statement that takes it.
 import { sql } from 'kysely';
+import { inParts } from '../database/in-parts.ts';
 import type { Database } from '../database/index.ts';
 
 export interface LeaseTable {
@@ -82,19 +83,12 @@ export function createLeaseTable(options: {
     async take(names, expired) {
       const taken: string[] = [];
       // In one order for all, so that two who take the same do not wait for each other in a circle.
-      for (const part of partsOf(names.toSorted())) taken.push(...(await takePart(part, expired)));
+      for (const part of inParts(names.toSorted(), rowsAStatement)) taken.push(...(await takePart(part, expired)));
       return taken;
     },
     async release(names) {
       const mine = db.deleteFrom('leases').where('kind', '=', kind).where('member', '=', member);
-      for (const part of partsOf(names)) await mine.where('name', 'in', part).execute();
+      for (const part of inParts(names, rowsAStatement)) await mine.where('name', 'in', part).execute();
     },
   };
-}
-
-function partsOf(names: readonly string[]): string[][] {
-  const parts: string[][] = [];
-  for (let start = 0; start < names.length; start += rowsAStatement)
-    parts.push(names.slice(start, start + rowsAStatement));
-  return parts;
 }

@@ -1,12 +1,12 @@
 // Owns the list of edge nodes ever born, by site: whoever takes a site over asks them to be born again.
 import type { Kysely } from 'kysely';
+import { inParts } from '../../../platform/database/in-parts.ts';
 import type { Schema } from '../../../platform/database/index.ts';
 import type { Log } from '../../../platform/log/index.ts';
 import { createJournal } from './journal.ts';
 
 /** A node not born for so long is not asked. */
 const forgottenMs = 30 * 86_400_000;
-const rowsAStatement = 500;
 
 interface Birth {
   site: string;
@@ -19,10 +19,10 @@ export function createEdgeNodes({ db, log }: { db: Kysely<Schema>; log: Log }) {
 
   async function write(births: Birth[]): Promise<void> {
     const newest = [...new Map(births.map((birth) => [`${birth.site}/${birth.node}`, birth])).values()];
-    for (let start = 0; start < newest.length; start += rowsAStatement) {
+    for (const part of inParts(newest)) {
       await db
         .insertInto('edge_nodes')
-        .values(newest.slice(start, start + rowsAStatement))
+        .values(part)
         .onConflict((conflict) =>
           conflict.columns(['site', 'node']).doUpdateSet((row) => ({ born_at: row.ref('excluded.born_at') })),
         )

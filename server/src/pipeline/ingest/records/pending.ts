@@ -1,6 +1,7 @@
 // Owns the devices that publish but are not registered: a bounded list for someone to claim from.
 import type { RouteAnswer } from '@takt/model/api';
 import type { Kysely } from 'kysely';
+import { inParts } from '../../../platform/database/in-parts.ts';
 import type { NewRow, Row, Schema } from '../../../platform/database/index.ts';
 import type { Log } from '../../../platform/log/index.ts';
 import type { Source } from '../../../platform/telemetry-store/port.ts';
@@ -10,7 +11,6 @@ import { createJournal } from './journal.ts';
 export const maxPerSite = 1000;
 const maxAltogether = 10_000;
 const maxListedSignals = 100;
-const rowsAStatement = 500;
 /** A device not heard for this long makes room for another when its list is full. */
 const forgottenMs = 7 * 86_400_000;
 
@@ -45,10 +45,10 @@ export function createPending({ db, log }: { db: Kysely<Schema>; log: Log }) {
     // One that was dropped and heard again is noted twice; a statement may not write a row twice.
     const changed = [...new Set(sources)].flatMap((source) => entries.get(source) ?? []);
     for (const entry of changed) entry.unwritten = false;
-    for (let start = 0; start < changed.length; start += rowsAStatement) {
+    for (const part of inParts(changed)) {
       await db
         .insertInto('pending')
-        .values(changed.slice(start, start + rowsAStatement).map(rowOf))
+        .values(part.map(rowOf))
         .onConflict((conflict) =>
           conflict.columns(['site', 'machine']).doUpdateSet((row) => ({
             reason: row.ref('excluded.reason'),
