@@ -10,7 +10,10 @@ export interface Child {
   readonly exitCode: number | null;
   /** Everything it has written so far. */
   output(): string;
-  /** SIGTERM, then waits for its end; its exit code, or -1 when it had to be killed. */
+  /** SIGSTOP: it does nothing until `resume`, and says nothing about it. Neither does anything where it has ended. */
+  pause(): void;
+  resume(): void;
+  /** SIGTERM, then waits for its end, also where it was paused; its exit code, or -1 when it had to be killed. */
   stop(limitMs?: number): Promise<number>;
   /** SIGKILL: no goodbye, nothing flushed. */
   kill(): Promise<void>;
@@ -54,6 +57,8 @@ export function startChild(
       return child.exitCode ?? (child.signalCode ? -1 : null);
     },
     output: () => text,
+    pause: () => void child.kill('SIGSTOP'),
+    resume: () => void child.kill('SIGCONT'),
     stop: (limitMs = 20_000) => end(child, 'SIGTERM', limitMs),
     async kill() {
       await end(child, 'SIGKILL', 10_000);
@@ -74,6 +79,7 @@ async function end(child: ChildProcess, signal: NodeJS.Signals, limitMs: number)
   if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return child.exitCode ?? -1;
   const ended = once(child, 'exit');
   child.kill(signal);
+  child.kill('SIGCONT');
   const timer = setTimeout(() => child.kill('SIGKILL'), limitMs);
   await ended;
   clearTimeout(timer);

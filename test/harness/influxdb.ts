@@ -48,19 +48,15 @@ export async function startInfluxDb(options: InfluxDbOptions = {}): Promise<Infl
     },
     { what: 'influxd' },
   );
-  const signal = (name: NodeJS.Signals) => {
-    if (child.exitCode === null) process.kill(child.pid, name);
-  };
   return {
     url,
     port,
     directory,
     pid: child.pid,
     output: child.output,
-    pause: () => signal('SIGSTOP'),
-    resume: () => signal('SIGCONT'),
+    pause: child.pause,
+    resume: child.resume,
     async stop() {
-      signal('SIGCONT');
       await child.stop();
       await own?.remove();
     },

@@ -75,14 +75,13 @@ export async function startMosquitto(options: MosquittoOptions = {}): Promise<Mo
     },
     output: () => child.output(),
     async stop() {
-      if (child.exitCode === null) process.kill(child.pid, 'SIGCONT');
       await child.stop();
       await directory.remove();
     },
     kill: () => child.kill(),
     comeBack: start,
-    pause: () => void process.kill(child.pid, 'SIGSTOP'),
-    resume: () => void process.kill(child.pid, 'SIGCONT'),
+    pause: () => child.pause(),
+    resume: () => child.resume(),
   };
 }
 

@@ -58,8 +58,8 @@ export async function startRedis(options: { port?: number; settings?: readonly s
     output: () => child.output(),
     kill: () => child.kill(),
     comeBack: start,
-    pause: () => void process.kill(child.pid, 'SIGSTOP'),
-    resume: () => void process.kill(child.pid, 'SIGCONT'),
+    pause: () => child.pause(),
+    resume: () => child.resume(),
     async ask(question) {
       const client = new Client({ port, host: '127.0.0.1' });
       try {
@@ -69,7 +69,6 @@ export async function startRedis(options: { port?: number; settings?: readonly s
       }
     },
     async stop() {
-      if (child.exitCode === null) process.kill(child.pid, 'SIGCONT');
       await child.stop();
       await directory.remove();
     },

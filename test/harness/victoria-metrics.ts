@@ -53,9 +53,6 @@ export async function startVictoriaMetrics(
     },
     { what: 'victoria-metrics' },
   );
-  const signal = (name: NodeJS.Signals) => {
-    if (child.exitCode === null) process.kill(child.pid, name);
-  };
   return {
     url,
     port,
@@ -67,10 +64,9 @@ export async function startVictoriaMetrics(
       const lines = (await answer.text()).split('\n').filter((line) => line !== '');
       return lines.map((line) => JSON.parse(line) as ExportedSeries);
     },
-    pause: () => signal('SIGSTOP'),
-    resume: () => signal('SIGCONT'),
+    pause: child.pause,
+    resume: child.resume,
     async stop() {
-      signal('SIGCONT');
       await child.stop();
       await own?.remove();
     },

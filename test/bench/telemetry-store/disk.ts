@@ -1,9 +1,7 @@
 // Measures what telemetry takes on the disk of InfluxDB: `node test/bench/telemetry-store/disk.ts [machines] [hours]`.
 import { execFileSync } from 'node:child_process';
-import { createLog } from '../../../server/src/platform/log/index.ts';
-import { createMetrics } from '../../../server/src/platform/metrics/index.ts';
-import { openInfluxStore } from '../../../server/src/platform/telemetry-store/adapters/influx/index.ts';
 import { SampleBuffer } from '../../../server/src/platform/telemetry-store/sample-buffer.ts';
+import { openInflux } from '../../conformance/telemetry-store/open-influx.ts';
 import { startInfluxDb } from '../../harness/influxdb.ts';
 
 const machines = Number(process.argv[2] ?? 100);
@@ -27,18 +25,7 @@ const states = ['producing', 'producing', 'producing', 'idle', 'minor_stop'];
 process.env.INFLUXDB_DATA_CACHE_SNAPSHOT_WRITE_COLD_DURATION = '1s';
 process.env.INFLUXDB_DATA_COMPACT_FULL_WRITE_COLD_DURATION = '2s';
 const influx = await startInfluxDb();
-const store = await openInfluxStore({
-  url: influx.url,
-  database: 'disk',
-  org: undefined,
-  token: undefined,
-  user: undefined,
-  password: undefined,
-  rawDays: 0,
-  minuteDays: 0,
-  log: createLog({ level: 'silent' }),
-  metrics: createMetrics(),
-});
+const store = await openInflux({ url: influx.url, database: 'disk' });
 const end = Math.floor(Date.now() / 3_600_000) * 3_600_000;
 const steps = (hours * 3_600_000) / stepMs;
 for (let first = 0; first < steps; first += stepsAWrite) await store.append(readings(first));

@@ -98,8 +98,8 @@ async function startLoadAgent(settings: AgentSettings & { site: Site }): Promise
     async comeBack() {
       child = spawn();
     },
-    pause: () => void process.kill(child.pid, 'SIGSTOP'),
-    resume: () => void process.kill(child.pid, 'SIGCONT'),
+    pause: () => child.pause(),
+    resume: () => child.resume(),
     async stop() {
       await child.stop();
     },

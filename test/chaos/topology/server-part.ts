@@ -80,8 +80,8 @@ export async function startServerPart(
     async comeBack() {
       spawn();
     },
-    pause: () => void process.kill(child.pid, 'SIGSTOP'),
-    resume: () => void process.kill(child.pid, 'SIGCONT'),
+    pause: () => child.pause(),
+    resume: () => child.resume(),
     async metrics() {
       const { pid } = child;
       const answer = await api.text('/metrics').catch(() => undefined);

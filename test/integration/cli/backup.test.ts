@@ -9,9 +9,9 @@ import { openArchive } from '../../../server/src/cli/archive/read.ts';
 import { startSource } from '../../harness/child.ts';
 import { startServer } from '../../harness/server.ts';
 import { takt } from '../../harness/takt.ts';
-import { createTempDirectory, type TempDirectory } from '../../harness/temp.ts';
+import type { TempDirectory } from '../../harness/temp.ts';
 import { until } from '../../harness/until.ts';
-import { answersIn, answersOf, fill, plantFile, stranger, temporary } from './plant.ts';
+import { answersIn, filled, plantFile, stranger, temporary } from './plant.ts';
 
 let place: TempDirectory;
 /** Data directory of a stopped server with half an hour of data, what it answered, and a backup of it. */
@@ -20,18 +20,11 @@ let answers: unknown;
 let archive: string;
 
 beforeAll(async () => {
-  place = await createTempDirectory('cli-backup');
-  data = join(place.path, 'data');
+  const installation = await filled('cli-backup');
+  ({ place, data, answers } = installation);
   archive = join(place.path, 'takt.tar');
-  const seeded = await takt(['seed', await plantFile(place.path)], { TAKT_DATA_DIR: data });
+  const { seeded } = installation;
   expect(seeded).toMatchObject({ code: 0, out: expect.stringContaining('9 created, 0 changed, 0 unchanged') });
-  const server = await startServer({ directory: data });
-  try {
-    await fill(server);
-    answers = await answersOf(server);
-  } finally {
-    await server.stop();
-  }
   const saved = await takt(['backup', archive], { TAKT_DATA_DIR: data });
   expect(saved).toMatchObject({ code: 0, out: expect.stringMatching(/2 machines, \d+ readings of 3 sources/) });
 });

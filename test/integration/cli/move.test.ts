@@ -14,25 +14,16 @@ import { openDuckDbStore } from '../../../server/src/platform/telemetry-store/ad
 import { SampleBuffer } from '../../../server/src/platform/telemetry-store/sample-buffer.ts';
 import { startServer } from '../../harness/server.ts';
 import { takt } from '../../harness/takt.ts';
-import { createTempDirectory, type TempDirectory } from '../../harness/temp.ts';
+import type { TempDirectory } from '../../harness/temp.ts';
 import { base, minuteMs } from '../ingest/setup.ts';
-import { answersIn, answersOf, fill, machines, plantFile, temporary } from './plant.ts';
+import { answersIn, filled, machines, plantFile, temporary } from './plant.ts';
 
 let place: TempDirectory;
 let data: string;
 let answers: unknown;
 
 beforeAll(async () => {
-  place = await createTempDirectory('cli-move');
-  data = join(place.path, 'data');
-  await takt(['seed', await plantFile(place.path)], { TAKT_DATA_DIR: data });
-  const server = await startServer({ directory: data });
-  try {
-    await fill(server);
-    answers = await answersOf(server);
-  } finally {
-    await server.stop();
-  }
+  ({ place, data, answers } = await filled('cli-move'));
 });
 afterAll(() => place.remove());
 

@@ -5,7 +5,8 @@ import { connectAsync } from 'mqtt';
 import { onTestFinished } from 'vitest';
 import { stringify } from 'yaml';
 import { type RunningServer, startServer } from '../../harness/server.ts';
-import { createTempDirectory } from '../../harness/temp.ts';
+import { takt } from '../../harness/takt.ts';
+import { createTempDirectory, type TempDirectory } from '../../harness/temp.ts';
 import { base, expectFacts, minuteMs, plantOf, send } from '../ingest/setup.ts';
 
 export const machines = ['press', 'lathe'] as const;
@@ -53,6 +54,29 @@ export async function fill(server: RunningServer): Promise<void> {
   await client.endAsync();
   await expectFacts(server, 'press', [range.from, range.to], { good: 210 });
   await expectFacts(server, 'lathe', [range.from, range.to], { good: 30, scrap: 30 });
+}
+
+export interface Filled {
+  place: TempDirectory;
+  /** Data directory of a stopped server. */
+  data: string;
+  answers: unknown;
+  /** What `takt seed` said. */
+  seeded: Awaited<ReturnType<typeof takt>>;
+}
+
+/** An installation seeded, filled by a server, asked, and stopped. */
+export async function filled(purpose: string): Promise<Filled> {
+  const place = await createTempDirectory(purpose);
+  const data = join(place.path, 'data');
+  const seeded = await takt(['seed', await plantFile(place.path)], { TAKT_DATA_DIR: data });
+  const server = await startServer({ directory: data });
+  try {
+    await fill(server);
+    return { place, data, seeded, answers: await answersOf(server) };
+  } finally {
+    await server.stop();
+  }
 }
 
 /** What an installation answers about its past; the same before and after it was saved, or moved. */

@@ -7,8 +7,8 @@ import { type PostgresServer, postgresPassword, startPostgres } from '../../harn
 import { describeWith } from '../../harness/requirements.ts';
 import { startServer } from '../../harness/server.ts';
 import { takt } from '../../harness/takt.ts';
-import { createTempDirectory, type TempDirectory } from '../../harness/temp.ts';
-import { answersOf, fill, plantFile, temporary } from './plant.ts';
+import type { TempDirectory } from '../../harness/temp.ts';
+import { answersOf, filled, temporary } from './plant.ts';
 
 describeWith({ postgres: true, influxdb: true }, 'takt with PostgreSQL and InfluxDB', () => {
   let place: TempDirectory;
@@ -18,17 +18,8 @@ describeWith({ postgres: true, influxdb: true }, 'takt with PostgreSQL and Influ
   let influx: InfluxDb;
 
   beforeAll(async () => {
-    place = await createTempDirectory('cli-production');
-    data = join(place.path, 'data');
     [postgres, influx] = await Promise.all([startPostgres(), startInfluxDb()]);
-    await takt(['seed', await plantFile(place.path)], { TAKT_DATA_DIR: data });
-    const server = await startServer({ directory: data });
-    try {
-      await fill(server);
-      answers = await answersOf(server);
-    } finally {
-      await server.stop();
-    }
+    ({ place, data, answers } = await filled('cli-production'));
   });
   afterAll(async () => {
     await influx.stop();

@@ -195,10 +195,10 @@ describeWith({ postgres: true }, 'leases', () => {
     const stopped = child('stopped');
     const a = await member('a');
     await until(() => linesOf(stopped, 'gained').length >= 6 && count(a) === 6);
-    process.kill(stopped.pid, 'SIGSTOP');
+    stopped.pause();
     await spreadAs([a], [12]);
     expect(linesOf(stopped, 'doubts')).toEqual([]);
-    process.kill(stopped.pid, 'SIGCONT');
+    stopped.resume();
     await until(() => linesOf(stopped, 'lost').length >= 6);
     const output = stopped.output();
     expect(output.indexOf('doubts')).toBeGreaterThan(0);

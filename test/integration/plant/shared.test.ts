@@ -6,25 +6,20 @@ import { openPlant, type PlantRegistry } from '../../../server/src/plant/index.t
 import { type Database, type DatabaseOptions, openDatabase } from '../../../server/src/platform/database/index.ts';
 import { type Databases, databaseKinds } from '../../harness/databases.ts';
 import { describeWith } from '../../harness/requirements.ts';
-import { smallPlant } from '../../unit/server/plant/fixture.ts';
+import { definitionTerms, smallPlant } from '../../unit/server/plant/fixture.ts';
 
 const nothing = { query: undefined, body: undefined };
 const machine = { line: 'l1', name: 'Lathe', idealCycleSeconds: 30 };
-const terms = {
-  microStopSeconds: 60,
-  stalenessSeconds: 600,
-  setup: 'loss',
-  plannedStop: 'excluded',
-  overtime: 'counted',
-  minimumCoverage: 0.8,
-} as const;
-
 const putMachine = (plant: PlantRegistry, code: string, body = machine) =>
   plant.routes['machines.put']({ params: { code }, query: undefined, body });
 const remove = (plant: PlantRegistry, kind: 'lines' | 'machines' | 'workshops', code: string) =>
   plant.routes[`${kind}.remove`]({ params: { code }, ...nothing });
 const addDefinition = (plant: PlantRegistry, effectiveFrom: number) =>
-  plant.routes['definitions.add']({ params: { code: 'shaft' }, query: undefined, body: { ...terms, effectiveFrom } });
+  plant.routes['definitions.add']({
+    params: { code: 'shaft' },
+    query: undefined,
+    body: { ...definitionTerms, effectiveFrom },
+  });
 const whole = (plant: PlantRegistry) => plant.routes['plant.get']({ params: undefined, ...nothing });
 
 for (const { name, needs, start } of databaseKinds) {

@@ -22,6 +22,16 @@ export const smallPlant: Plant = plantSchema.parse({
   },
 });
 
+/** Terms of a definition that differ from the default. */
+export const definitionTerms = {
+  microStopSeconds: 60,
+  stalenessSeconds: 600,
+  setup: 'loss',
+  plannedStop: 'excluded',
+  overtime: 'counted',
+  minimumCoverage: 0.8,
+} as const;
+
 export async function openTestPlant(options: { path?: string; facts?: string[] } = {}) {
   const database = await openDatabase({ path: options.path ?? ':memory:' });
   let now = 1_760_000_000_000;

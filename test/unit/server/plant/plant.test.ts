@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { PlantChange } from '../../../../server/src/pipeline/plant-view.ts';
-import { openTestPlant, smallPlant } from './fixture.ts';
+import { definitionTerms, openTestPlant, smallPlant } from './fixture.ts';
 
 type Opened = Awaited<ReturnType<typeof openTestPlant>>;
 const opened: Opened[] = [];
@@ -174,15 +174,7 @@ describe('announcing whose facts became stale', () => {
       plant.routes['definitions.add']({
         params: { code: 'shaft' },
         query: undefined,
-        body: {
-          microStopSeconds: 60,
-          stalenessSeconds: 600,
-          setup: 'loss',
-          plannedStop: 'excluded',
-          overtime: 'counted',
-          minimumCoverage: 0.8,
-          effectiveFrom,
-        } as never,
+        body: { ...definitionTerms, effectiveFrom },
       });
     expect(await add(5000)).toMatchObject({ ok: true, value: { version: 1 } });
     expect(await add(9000)).toMatchObject({ ok: true, value: { version: 2 } });
