@@ -148,7 +148,9 @@ export function openProgress(db: Kysely<Schema>): Progress {
     async advance(reached) {
       const rows = [];
       for (const { machine, to } of reached) {
-        const mark = floorMinute(Math.min(to, lasts.get(machine) ?? to)) - slackMs;
+        const slack = floorMinute(Math.min(to, lasts.get(machine) ?? to)) - slackMs;
+        // What was stored meanwhile is noted in memory only: the mark must not pass it, or a crash now would leave it unfolded.
+        const mark = Math.min(slack, floorMinute(notes.get(machine) ?? slack));
         if (mark > (watermarks.get(machine) ?? Number.POSITIVE_INFINITY)) rows.push({ machine, watermark: mark });
       }
       await saveWatermarks(rows);
