@@ -1,7 +1,7 @@
 // Owns the routes about machines as devices: live signals, history, messages, pending devices, quarantine, system.
 import { z } from 'zod';
 import { codeSchema, machineSchema } from '../plant/index.ts';
-import { routes } from './route.ts';
+import { type AnyInput, routes } from './route.ts';
 import { timestamp } from './time.ts';
 
 const params = z.object({ code: codeSchema });
@@ -58,11 +58,14 @@ export const refusedSchema = z.object({
   bytes: z.int(),
 });
 
+const ofMachine = ({ params }: AnyInput) => ({ level: 'machine' as const, code: params.code as string });
+
 export const deviceRoutes = routes({
   'machines.live': {
     method: 'get',
     path: '/api/v1/machines/:code/live',
     permission: 'telemetry.read',
+    reach: ofMachine,
     summary: 'Latest value of every signal of a machine, mapped',
     tag: 'telemetry',
     params,
@@ -72,6 +75,7 @@ export const deviceRoutes = routes({
     method: 'get',
     path: '/api/v1/machines/:code/history',
     permission: 'telemetry.read',
+    reach: ofMachine,
     summary: 'One numeric signal over a range, reduced to at most `points` buckets with min, max, mean and last',
     tag: 'telemetry',
     params,
@@ -88,6 +92,7 @@ export const deviceRoutes = routes({
     method: 'get',
     path: '/api/v1/machines/:code/messages',
     permission: 'telemetry.read',
+    reach: ofMachine,
     summary: 'The last messages received from a machine since the server started, newest first',
     tag: 'telemetry',
     params,
@@ -105,6 +110,7 @@ export const deviceRoutes = routes({
     method: 'get',
     path: '/api/v1/pending',
     permission: 'devices.read',
+    reach: 'rows',
     summary: 'Devices that publish but are not registered; their telemetry is kept for when they are claimed',
     tag: 'devices',
     response: z.array(pendingSchema),
@@ -113,6 +119,7 @@ export const deviceRoutes = routes({
     method: 'post',
     path: '/api/v1/pending/:site/:machine/claim',
     permission: 'devices.write',
+    reach: ({ params }) => ({ level: 'site', code: params.site }),
     summary: 'Register a pending device as a machine; what it sent before counts too',
     tag: 'devices',
     params: z.object({ site: codeSchema, machine: codeSchema }),
@@ -124,6 +131,7 @@ export const deviceRoutes = routes({
     method: 'get',
     path: '/api/v1/refused',
     permission: 'devices.read',
+    reach: 'rows',
     summary: 'Messages that could not be read, with their reason; bounded, newest first',
     tag: 'devices',
     query: z.object({ limit }),
@@ -133,6 +141,7 @@ export const deviceRoutes = routes({
     method: 'get',
     path: '/api/v1/quarantine',
     permission: 'devices.read',
+    reach: 'rows',
     summary:
       'Readings with an impossible time or value, or that the store never takes, kept aside; bounded, newest first',
     tag: 'devices',
@@ -164,6 +173,7 @@ export const deviceRoutes = routes({
     method: 'get',
     path: '/api/v1/about',
     permission: 'public',
+    reach: 'everybody',
     summary: 'Name, version, whether this is a demonstration, server time',
     tag: 'system',
     response: z.object({
@@ -178,7 +188,8 @@ export const deviceRoutes = routes({
   'demonstration.progress': {
     method: 'post',
     path: '/api/v1/demonstration/progress',
-    permission: 'devices.write',
+    permission: 'operations.write',
+    reach: 'platform',
     summary: 'How far the history of the demonstration has come; only there while the server runs as a demonstration',
     tag: 'system',
     body: z.object({ done: z.number().min(0), total: z.number().positive() }),

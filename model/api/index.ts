@@ -1,21 +1,36 @@
 // Public surface of the HTTP and socket contract.
 import type { z } from 'zod';
+import { auditRoutes } from './audit-routes.ts';
+import { consentRoutes } from './consent-routes.ts';
 import { deviceRoutes } from './device-routes.ts';
 import { kpiRoutes } from './kpi-routes.ts';
 import { plantRoutes } from './plant-routes.ts';
 import type { Route } from './route.ts';
+import { sessionRoutes } from './session-routes.ts';
+import { userRoutes } from './user-routes.ts';
 
+export * from './audit-routes.ts';
+export * from './consent-routes.ts';
 export * from './device-routes.ts';
 export * from './kpi-routes.ts';
 export * from './live.ts';
-export * from './permissions.ts';
 export * from './plant-routes.ts';
 export * from './problem.ts';
 export * from './route.ts';
+export * from './session-routes.ts';
 export * from './time.ts';
+export * from './user-routes.ts';
 
 /** Every HTTP route, by name. */
-export const api = { ...plantRoutes, ...kpiRoutes, ...deviceRoutes };
+export const api = {
+  ...plantRoutes,
+  ...kpiRoutes,
+  ...deviceRoutes,
+  ...sessionRoutes,
+  ...userRoutes,
+  ...consentRoutes,
+  ...auditRoutes,
+};
 export type Api = typeof api;
 export type RouteName = keyof Api;
 

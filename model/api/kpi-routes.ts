@@ -2,9 +2,9 @@
 import { z } from 'zod';
 import { factFields, timeCategories } from '../facts/facts.ts';
 import { kpiNames, nullReasons } from '../kpi/names.ts';
-import { levels, scopeSchema } from '../plant/index.ts';
+import { levels, type Scope, scopeSchema } from '../plant/index.ts';
 import { definitionVersionSchema } from './plant-routes.ts';
-import { routes } from './route.ts';
+import { type AnyInput, routes } from './route.ts';
 import { timestamp } from './time.ts';
 
 const tag = 'kpi';
@@ -70,11 +70,16 @@ export const restatementSchema = z.object({
   after: factsSchema,
 });
 
+const ofScope = ({ query }: AnyInput): Scope => query.scope;
+const isFine = (level: string | undefined) => level === 'machine' || level === 'line';
+
 export const kpiRoutes = routes({
   'kpis.query': {
     method: 'get',
     path: '/api/v1/kpis',
     permission: 'kpi.read',
+    reach: ofScope,
+    finer: { permission: 'machine_kpi.read', when: ({ query }) => isFine(query.scope.level) || isFine(query.by) },
     summary:
       'KPIs of a scope over a range, optionally split by level or product and by time bucket; answered up to now',
     tag,
@@ -85,7 +90,8 @@ export const kpiRoutes = routes({
   'timeline.query': {
     method: 'get',
     path: '/api/v1/timeline',
-    permission: 'kpi.read',
+    permission: 'machine_kpi.read',
+    reach: ofScope,
     summary: 'State intervals per machine, at most 7 days; they cover the range without gaps up to now',
     tag,
     query: rangeQuery,
@@ -97,7 +103,8 @@ export const kpiRoutes = routes({
   'stops.query': {
     method: 'get',
     path: '/api/v1/stops',
-    permission: 'kpi.read',
+    permission: 'machine_kpi.read',
+    reach: ofScope,
     summary: 'Stops of a scope grouped by machine, category and alarm, longest first; at most 31 days',
     tag,
     query: rangeQuery.extend({ limit: z.coerce.number().int().min(1).max(100).default(10) }),
@@ -119,6 +126,8 @@ export const kpiRoutes = routes({
     method: 'get',
     path: '/api/v1/shifts',
     permission: 'plant.read',
+    reach: ofScope,
+    finer: { permission: 'machines.read', when: ({ query }) => isFine(query.scope.level) },
     summary: 'Shifts of a workshop that touch a range, at most 62 days; a workshop without a calendar has whole days',
     tag,
     query: rangeQuery,
@@ -132,7 +141,8 @@ export const kpiRoutes = routes({
   'restatements.list': {
     method: 'get',
     path: '/api/v1/restatements',
-    permission: 'kpi.read',
+    permission: 'machine_kpi.read',
+    reach: ofScope,
     summary: 'Closed shifts whose facts changed afterwards: what, by how much, why; newest first',
     tag,
     query: z.object({ scope: scopeSchema, limit: z.coerce.number().int().min(1).max(1000).default(100) }),

@@ -1,8 +1,8 @@
 // Owns the socket contract: what a browser may ask to watch and what the server sends.
 import { z } from 'zod';
+import type { Permission } from '../access/index.ts';
 import { scopeSchema } from '../plant/index.ts';
 import { connections, latestSchema } from './device-routes.ts';
-import type { Permission } from './permissions.ts';
 
 /** Client → server. Each is acknowledged with `{ok: true}` or `{ok: false, error}`. */
 export const liveRequests = {

@@ -1,35 +1,57 @@
 // Owns the routes that read and write the plant hierarchy, calendars and definitions.
 import { z } from 'zod';
+import type { Permission } from '../access/index.ts';
 import { calendarSchema } from '../calendar/index.ts';
 import { definitionSchema } from '../definition/index.ts';
-import { codeSchema, enterpriseSchema, lineSchema, machineSchema, siteSchema, workshopSchema } from '../plant/index.ts';
-import type { Permission } from './permissions.ts';
-import { routes } from './route.ts';
+import {
+  codeSchema,
+  enterpriseSchema,
+  type Level,
+  lineSchema,
+  machineSchema,
+  siteSchema,
+  workshopSchema,
+} from '../plant/index.ts';
+import { type AnyInput, routes } from './route.ts';
 import { timestamp } from './time.ts';
 
 const params = z.object({ code: codeSchema });
 const tag = 'plant';
 
 function resource<N extends string, S extends z.core.$ZodLooseShape>(plural: N, noun: string, schema: z.ZodObject<S>) {
+  // A calendar is no node of the plant: who may see it follows from the enterprise it belongs to.
+  const level = noun === 'calendar' ? undefined : (noun as Level);
+  const at = level && (({ params }: AnyInput) => ({ level, code: params.code as string }));
   // Not `extend`: under a type parameter it forgets the fields.
   const withCode = z.object({ ...schema.shape, code: codeSchema });
   const path = `/api/v1/${plural}/:code` as const;
-  const read: Permission = 'plant.read';
+  const read: Permission = noun === 'line' || noun === 'machine' ? 'machines.read' : 'plant.read';
   const write: Permission = 'plant.write';
   return {
     list: {
       method: 'get' as const,
       path: `/api/v1/${plural}` as const,
       permission: read,
-      summary: `All ${plural}`,
+      reach: 'rows' as const,
+      summary: `All ${plural} the caller may see`,
       tag,
       response: z.array(withCode),
     },
-    get: { method: 'get' as const, path, permission: read, summary: `One ${noun}`, tag, params, response: withCode },
+    get: {
+      method: 'get' as const,
+      path,
+      permission: read,
+      reach: at ?? ('rows' as const),
+      summary: `One ${noun}`,
+      tag,
+      params,
+      response: withCode,
+    },
     put: {
       method: 'put' as const,
       path,
       permission: write,
+      reach: 'writes' as const,
       summary: `Create or replace a ${noun}`,
       tag,
       params,
@@ -41,6 +63,7 @@ function resource<N extends string, S extends z.core.$ZodLooseShape>(plural: N, 
       method: 'delete' as const,
       path,
       permission: write,
+      reach: 'writes' as const,
       summary: `Remove a ${noun} that has nothing below it and no recorded facts`,
       tag,
       params,
@@ -81,6 +104,8 @@ export const changeSchema = z.object({
   after: z.unknown(),
 });
 
+const ofWorkshop = ({ params }: AnyInput) => ({ level: 'workshop' as const, code: params.code as string });
+
 export const plantRoutes = routes({
   'enterprises.list': enterprises.list,
   'enterprises.get': enterprises.get,
@@ -110,7 +135,8 @@ export const plantRoutes = routes({
     method: 'get',
     path: '/api/v1/plant',
     permission: 'plant.read',
-    summary: 'The whole plant in one piece; `Accept: application/yaml` answers YAML',
+    reach: 'rows',
+    summary: 'What the caller may see of the plant in one piece; `Accept: application/yaml` answers YAML',
     tag,
     response: plantSchema,
   },
@@ -118,6 +144,7 @@ export const plantRoutes = routes({
     method: 'put',
     path: '/api/v1/plant',
     permission: 'plant.write',
+    reach: 'writes',
     summary: 'Create or replace everything named in the body (JSON or YAML); nothing is removed. All or nothing.',
     tag,
     body: plantSchema,
@@ -128,6 +155,7 @@ export const plantRoutes = routes({
     method: 'get',
     path: '/api/v1/workshops/:code/definitions',
     permission: 'plant.read',
+    reach: ofWorkshop,
     summary: 'Versions of the definition that decides how a workshop is counted; version 0 is built in',
     tag,
     params,
@@ -137,6 +165,7 @@ export const plantRoutes = routes({
     method: 'post',
     path: '/api/v1/workshops/:code/definitions',
     permission: 'plant.write',
+    reach: ofWorkshop,
     summary: 'Add a version in force from a moment on; facts from there are computed again',
     tag,
     params,
@@ -146,7 +175,8 @@ export const plantRoutes = routes({
   'changes.list': {
     method: 'get',
     path: '/api/v1/changes',
-    permission: 'operations.read',
+    permission: 'audit.read',
+    reach: 'platform',
     summary: 'Who changed what, newest first',
     tag,
     query: z.object({

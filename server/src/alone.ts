@@ -1,6 +1,6 @@
 // Owns the composition of a server that does everything in one process.
 import { apiSurface } from './api.ts';
-import { applyPlant, checkMqtt, listen, openMqtt, openStorage, type Process, spoolOf } from './parts.ts';
+import { applyPlant, checkMqtt, listen, openAccessTo, openMqtt, openStorage, type Process, spoolOf } from './parts.ts';
 import { createFold } from './pipeline/fold/index.ts';
 import { keepHouse } from './pipeline/housekeeping/index.ts';
 import { createIngest } from './pipeline/ingest/index.ts';
@@ -24,6 +24,7 @@ export async function startAlone(process_: Process): Promise<void> {
   const queue = createInProcessQueue({ db, log, metrics, clock });
   const plant = await openPlant({ db, clock });
   await applyPlant(plant, process_);
+  const access = await openAccessTo(process_, { database, plant });
 
   const latest = createLatest(store);
   let tellFacts = (_changes: readonly { machine: string; from: number }[]): void => {};
@@ -41,7 +42,7 @@ export async function startAlone(process_: Process): Promise<void> {
   const view = heardHere({ latest, messages: ingest.messages, clock });
   const { pending, refused, quarantine } = ingest;
   const feed = { ...view, pending, refused, quarantine };
-  const surface = apiSurface({ config, store, plant, feed, facts: fold, backlogMs: fold.backlogMs, clock });
+  const surface = apiSurface({ config, store, plant, access, feed, facts: fold, backlogMs: fold.backlogMs, clock });
   const checks = { database: database.check, telemetryStore: store.check, mqtt: () => checkMqtt(mqtt) };
   const http = createHttp({ surface, checks, version, log, metrics });
   const live = createSocketIoLive({ httpServer: http.server, refusedSender, log, metrics });
@@ -56,5 +57,6 @@ export async function startAlone(process_: Process): Promise<void> {
   shutdown.add('ingest', ingest.close);
   await ingest.start();
   await listen(process_, http, mqtt.port);
+  await access.start();
   shutdown.add('live feed', live.close);
 }

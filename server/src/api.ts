@@ -1,10 +1,13 @@
 // Owns the api role: pages, HTTP and sockets over what the other roles know, wherever those run.
 import { resolve } from 'node:path';
+import type { Access } from './access/index.ts';
+import { aggregateRoutes } from './aggregates/index.ts';
+import { auditRoutes } from './audit/index.ts';
 import type { Config } from './config.ts';
 import { type DeviceFeed, deviceRoutes } from './devices/index.ts';
 import { createKpiQueries } from './pipeline/kpi/index.ts';
 import type { PlantRegistry } from './plant/index.ts';
-import type { Handlers } from './platform/http/index.ts';
+import type { Handlers, HttpAccess } from './platform/http/index.ts';
 import type { TelemetryStore } from './platform/telemetry-store/port.ts';
 import { systemRoutes } from './system/index.ts';
 
@@ -15,6 +18,7 @@ export interface ApiParts {
   config: Config;
   store: TelemetryStore;
   plant: PlantRegistry;
+  access: Access;
   feed: DeviceFeed;
   /** What the fold tells of facts. */
   facts: Pick<Parameters<typeof createKpiQueries>[0], 'gate' | 'horizon' | 'restatements'>;
@@ -22,11 +26,14 @@ export interface ApiParts {
   clock: () => number;
 }
 
-export function apiSurface(parts: ApiParts): { handlers: Handlers; webDirectory: string } {
-  const { config, store, plant, feed, facts, backlogMs, clock } = parts;
+export function apiSurface(parts: ApiParts): { handlers: Handlers; access: HttpAccess; webDirectory: string } {
+  const { config, store, plant, access, feed, facts, backlogMs, clock } = parts;
   const kpi = createKpiQueries({ store, plant, ...facts });
   const handlers: Handlers = {
     ...plant.routes,
+    ...access.routes,
+    ...auditRoutes(),
+    ...aggregateRoutes(),
     ...deviceRoutes({ plant, store, feed }),
     ...systemRoutes({ demonstration: config.demonstration, clock, backlogMs }),
     'kpis.query': ({ query }) => kpi.kpis(query),
@@ -35,5 +42,5 @@ export function apiSurface(parts: ApiParts): { handlers: Handlers; webDirectory:
     'shifts.query': ({ query }) => kpi.shifts(query),
     'restatements.list': ({ query }) => kpi.restatements(query),
   };
-  return { handlers, webDirectory };
+  return { handlers, access: access.http, webDirectory };
 }

@@ -42,6 +42,8 @@ const schema = z.object({
    * access control yet: whoever reaches the port reads and writes everything.
    */
   TAKT_ALLOW_UNPROTECTED: flag.default(false),
+  /** Token with which the first account is made, where nobody reads the log; absent: a link in the log. */
+  TAKT_SETUP_TOKEN: z.string().min(20, 'must be at least 20 characters').max(200).optional(),
   TAKT_LOG_LEVEL: z.enum(logLevels).default('info'),
   TAKT_DEMONSTRATION: flag.default(false),
   /** A plant as YAML, applied at every start. */
@@ -88,6 +90,7 @@ export interface Config {
   logLevel: (typeof logLevels)[number];
   demonstration: boolean;
   plantFile: string | undefined;
+  setupToken: string | undefined;
   /** Undefined: the embedded part. */
   influx: InfluxConfig | undefined;
   databaseUrl: string | undefined;
@@ -174,6 +177,7 @@ function toConfig(values: z.output<typeof schema>): Config {
     logLevel: values.TAKT_LOG_LEVEL,
     demonstration: values.TAKT_DEMONSTRATION,
     plantFile: values.TAKT_PLANT_FILE,
+    setupToken: values.TAKT_SETUP_TOKEN,
     influx: influxOf(values),
     databaseUrl: values.TAKT_DATABASE_URL,
     redisUrl: values.TAKT_REDIS_URL,

@@ -1,8 +1,11 @@
 // Owns opening the parts the configuration names: the embedded one, or the one that stands outside.
+
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { type Access, openAccess } from './access/index.ts';
 import type { Config } from './config.ts';
 import type { PlantRegistry } from './plant/index.ts';
+import { createAudit } from './platform/audit/index.ts';
 import { type Database, openDatabase } from './platform/database/index.ts';
 import type { Http } from './platform/http/index.ts';
 import type { Log } from './platform/log/index.ts';
@@ -76,6 +79,25 @@ export async function applyPlant(plant: PlantRegistry, { config, log }: Process)
   );
 }
 
+/** `onWritten`: tells other processes to refresh. */
+export async function openAccessTo(
+  { config, log, metrics, clock }: Process,
+  { database, plant, onWritten }: { database: Database; plant: PlantRegistry; onWritten?: () => void },
+): Promise<Access> {
+  const access = await openAccess({
+    db: database.db,
+    plant,
+    audit: createAudit(clock),
+    clock,
+    log,
+    metrics,
+    setupToken: config.setupToken,
+    publicUrl: () => `http://localhost:${config.http.port}`,
+    ...(onWritten && { onWritten }),
+  });
+  return access;
+}
+
 /** Answers requests from here on; `server.json` in the data directory tells where. */
 export async function listen(process_: Process, http: Http, mqttPort: number | undefined): Promise<void> {
   const { config, directory, shutdown } = process_;
@@ -100,8 +122,4 @@ function sayStarted({ config, log }: Process, httpPort: number, mqttPort: number
     { url: `http://localhost:${httpPort}`, mqtt, data: config.dataDirectory, roles, instance: config.instance },
     `Takt ${version} is ready`,
   );
-  if (config.http.host === '127.0.0.1')
-    log.warn('there is no access control yet: the server listens on this machine only (loopback)');
-  else
-    log.warn({ host: config.http.host }, 'there is no access control yet: whoever reaches this server may do anything');
 }

@@ -1,6 +1,7 @@
 // Owns the composition of a process that shares the work with others: any of the roles, over PostgreSQL, InfluxDB, Redis and a broker.
+import type { Access } from './access/index.ts';
 import { apiSurface } from './api.ts';
-import { applyPlant, checkMqtt, listen, openMqtt, openStorage, type Process, spoolOf } from './parts.ts';
+import { applyPlant, checkMqtt, listen, openAccessTo, openMqtt, openStorage, type Process, spoolOf } from './parts.ts';
 import { createGate } from './pipeline/fold/gate.ts';
 import { createHorizons, createHorizonWriter } from './pipeline/fold/horizons.ts';
 import { createFold } from './pipeline/fold/index.ts';
@@ -206,10 +207,12 @@ async function startApi(shared: Shared, checks: Record<string, Check>): Promise<
   await horizons.start();
   shutdown.add('horizons', horizons.close);
   const view = createRemoteLive({ bus, store, clock });
+  const access = await followAccess(shared);
   const surface = apiSurface({
     config,
     store,
     plant,
+    access,
     feed: { ...view, ...recordLists(db, plant) },
     facts: { gate: createGate(), horizon: horizons.of, restatements: createRestatements(db) },
     backlogMs: () => 0,
@@ -220,6 +223,25 @@ async function startApi(shared: Shared, checks: Record<string, Check>): Promise<
   sockets.onWatch(snapshotFrom(plant, view));
   shutdown.add('sockets', sockets.close);
   return http;
+}
+
+/** Accounts, grants and consents as they are in the database, whoever wrote them. */
+async function followAccess(shared: Shared): Promise<Access> {
+  const { bus, database, plant, log, shutdown } = shared;
+  const access = await openAccessTo(shared, { database, plant, onWritten: () => bus.publish('access', null) });
+  const refresh = () =>
+    access.directory
+      .refresh()
+      .catch((error: unknown) => log.debug({ err: error }, 'accounts are as they were known last'));
+  const unsubscribe = await bus.subscribe('access', refresh);
+  const timer = setInterval(refresh, refreshEveryMs);
+  shutdown.add('access', async () => {
+    unsubscribe();
+    clearInterval(timer);
+    await refresh();
+  });
+  await access.start();
+  return access;
 }
 
 /** A process without the api role tells operators only. */

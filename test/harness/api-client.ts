@@ -14,10 +14,18 @@ export interface ApiClient {
   text(path: string): Promise<{ status: number; text: string }>;
 }
 
-export function createApiClient(url: string): ApiClient {
+export function createApiClient(url: string, token?: () => Promise<string | undefined>): ApiClient {
   async function send(method: string, path: string, body?: unknown): Promise<{ status: number; text: string }> {
-    const json = { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
-    const response = await fetch(url + path, { method, ...(body === undefined ? {} : json) });
+    const bearer = await token?.();
+    const headers = {
+      ...(bearer === undefined ? {} : { authorization: `Bearer ${bearer}` }),
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    };
+    const response = await fetch(url + path, {
+      method,
+      headers,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
     return { status: response.status, text: await response.text() };
   }
   async function succeed(method: string, path: string, body?: unknown) {

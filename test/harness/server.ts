@@ -2,6 +2,7 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { administratorToken, setupToken } from './administrator.ts';
 import { type ApiClient, createApiClient } from './api-client.ts';
 import { type Child, startSource } from './child.ts';
 import { createTempDirectory } from './temp.ts';
@@ -44,12 +45,13 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
     TAKT_DATA_DIR: directory,
     TAKT_HTTP_PORT: String(options.httpPort ?? 0),
     TAKT_MQTT_PORT: String(options.mqttPort ?? 0),
+    TAKT_SETUP_TOKEN: setupToken,
     ...options.env,
   });
   try {
     const ports = await whenReady(child, file);
     return {
-      ...createApiClient(ports.url),
+      ...createApiClient(ports.url, administratorToken(ports.url)),
       ...ports,
       directory,
       pid: child.pid,

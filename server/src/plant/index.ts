@@ -1,9 +1,12 @@
 // Public surface of the plant: the registry of what exists, as a view for the pipeline and as routes.
+import type { Place } from '@takt/model/access';
+import type { Scope } from '@takt/model/plant';
 import type { Kysely } from 'kysely';
 import type { PlantChanges, PlantView } from '../pipeline/plant-view.ts';
 import type { Schema } from '../platform/database/index.ts';
 import type { Outcome } from '../platform/outcome.ts';
 import { applyPlantFile } from './file.ts';
+import { placeOf } from './place.ts';
 import { type HasFacts, openRegistry, type WriteCounts } from './registry.ts';
 import { dropPlantChange, listPlantChanges } from './repository.ts';
 import { type PlantHandlers, plantRoutes } from './routes.ts';
@@ -13,6 +16,8 @@ export type { PlantHandlers } from './routes.ts';
 
 export interface PlantRegistry extends PlantView, PlantChanges {
   routes: PlantHandlers;
+  /** Where a node lies; undefined where it does not exist. */
+  placeOf(scope: Scope): Place | undefined;
   /** Creates or replaces everything a YAML text names. Refusals say on which line. */
   applyYaml(text: string): Promise<Outcome<WriteCounts>>;
   /**
@@ -43,6 +48,7 @@ export async function openPlant(options: OpenPlantOptions): Promise<PlantRegistr
     all: () => [...registry.index.machines.values()],
     sites: () => [...registry.state.sites.keys()],
     name: (level, code) => nameOf(registry.state, level, code),
+    placeOf: (scope) => placeOf(registry.state, scope, registry.index.districts),
     onChange: registry.onChange,
     async openChanges() {
       const open = await listPlantChanges(db);

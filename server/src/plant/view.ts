@@ -1,12 +1,14 @@
 // Owns the synchronous view of the plant the pipeline reads: machines with everything above them.
 import type { Level, Scope } from '@takt/model/plant';
 import type { MachineView } from '../pipeline/plant-view.ts';
+import { type Districts, districtsOf } from './place.ts';
 import type { PlantState } from './state.ts';
 
 export interface PlantIndex {
   machines: ReadonlyMap<string, MachineView>;
   bySource: ReadonlyMap<string, MachineView>;
   byScope: ReadonlyMap<string, MachineView[]>;
+  districts: Districts;
 }
 
 export function buildIndex(state: PlantState): PlantIndex {
@@ -24,7 +26,7 @@ export function buildIndex(state: PlantState): PlantIndex {
       else byScope.set(scope, [view]);
     }
   }
-  return { machines, bySource, byScope };
+  return { machines, bySource, byScope, districts: districtsOf(state) };
 }
 
 function machineView(state: PlantState, code: string): MachineView | undefined {

@@ -192,6 +192,175 @@ export interface LeaseTable {
   until: number;
 }
 
+export interface UserTable {
+  id: string;
+  /** Folded to lower case. */
+  login: string;
+  name: string;
+  language: string | null;
+  state: 'invited' | 'active' | 'disabled';
+  /** PHC string of argon2id; null: none set, or signed in through a provider. */
+  password_hash: string | null;
+  /** Sealed. */
+  totp_secret: string | null;
+  /** Null: begun, not in force. */
+  totp_confirmed_at: number | null;
+  /** Last time step a code was taken of: none is taken twice. */
+  totp_last_step: number | null;
+  provider: string | null;
+  provider_subject: string | null;
+  created_at: number;
+  last_sign_in_at: number | null;
+  /** Wrong passwords and codes since the last sign-in. */
+  failures: Generated<number>;
+  locked_until: number | null;
+}
+
+export interface RecoveryCodeTable {
+  user_id: string;
+  hash: string;
+  used_at: number | null;
+}
+
+export interface GrantTable {
+  user_id: string;
+  role: string;
+  /** `platform` or `<level>:<code>`. */
+  scope: string;
+  granted_at: number;
+  granted_by: string;
+}
+
+/** One row until the first account is made. */
+export interface SetupTable {
+  id: number;
+  token_hash: string;
+  created_at: number;
+}
+
+export interface SessionTable {
+  id: string;
+  user_id: string;
+  token_hash: string;
+  /** The token before the last rotation, taken until `previous_until` from requests that were on their way. */
+  previous_hash: string | null;
+  previous_until: number | null;
+  address: string;
+  user_agent: string;
+  method: string;
+  created_at: number;
+  rotated_at: number;
+  last_seen_at: number;
+  idle_expires_at: number;
+  expires_at: number;
+}
+
+export interface LinkTable {
+  token_hash: string;
+  user_id: string;
+  kind: 'invitation' | 'reset';
+  created_by: string;
+  expires_at: number;
+}
+
+/** A sign-in that still needs the second factor. */
+export interface TicketTable {
+  token_hash: string;
+  user_id: string;
+  method: string;
+  attempts: number;
+  expires_at: number;
+}
+
+export interface ProviderAttemptTable {
+  state_hash: string;
+  provider: string;
+  nonce: string;
+  verifier: string;
+  /** Of the cookie that ties it to the browser. */
+  browser_hash: string;
+  to_path: string | null;
+  expires_at: number;
+}
+
+export interface ApiTokenTable {
+  id: string;
+  user_id: string;
+  token_hash: string;
+  name: string;
+  start: string;
+  /** JSON: array of permissions. */
+  permissions: string;
+  scope: string | null;
+  created_at: number;
+  last_used_at: number | null;
+  expires_at: number;
+}
+
+export interface ConsentTable {
+  id: string;
+  enterprise: string;
+  /** `platform` or `district:<code>`. */
+  bureau: string;
+  /** JSON: array of field groups. */
+  groups: string;
+  purpose: string;
+  from_at: number;
+  until_at: number;
+  granted_at: number;
+  granted_by: string;
+  withdrawn_at: number | null;
+  withdrawn_by: string | null;
+}
+
+export interface DisclosureTable {
+  id: Generated<number>;
+  at: number;
+  enterprise: string;
+  consent: string;
+  bureau: string;
+  actor: string;
+  actor_name: string;
+  permission: string;
+  action: string;
+  scope: string;
+  from_at: number | null;
+  to_at: number | null;
+}
+
+/** One row: changes of accounts, grants and consents so far. */
+export interface AccessRevisionTable {
+  id: number;
+  revision: number;
+}
+
+/** Appended only; each hash covers the one before. */
+export interface AuditEntryTable {
+  /** Counted without gaps from 1. */
+  id: number;
+  at: number;
+  actor: string;
+  actor_name: string;
+  action: string;
+  outcome: 'done' | 'refused';
+  kind: string;
+  code: string;
+  scope: string | null;
+  /** JSON. */
+  before: string | null;
+  /** JSON. */
+  after: string | null;
+  address: string | null;
+  hash: string;
+}
+
+/** One row. */
+export interface AuditHeadTable {
+  id: number;
+  entries: number;
+  hash: string;
+}
+
 export interface Schema {
   enterprises: EnterpriseTable;
   sites: SiteTable;
@@ -215,6 +384,20 @@ export interface Schema {
   edge_nodes: EdgeNodeTable;
   lease_members: LeaseMemberTable;
   leases: LeaseTable;
+  users: UserTable;
+  recovery_codes: RecoveryCodeTable;
+  grants: GrantTable;
+  setup: SetupTable;
+  sessions: SessionTable;
+  links: LinkTable;
+  tickets: TicketTable;
+  provider_attempts: ProviderAttemptTable;
+  api_tokens: ApiTokenTable;
+  consents: ConsentTable;
+  disclosures: DisclosureTable;
+  access_revision: AccessRevisionTable;
+  audit_entries: AuditEntryTable;
+  audit_head: AuditHeadTable;
 }
 
 export type Row<T extends keyof Schema> = Selectable<Schema[T]>;

@@ -13,7 +13,17 @@ const named = (name: keyof Schema, ...key: string[]): Table => ({ name, key, num
 const numbered = (name: keyof Schema): Table => ({ name, key: ['id'], numbered: true });
 
 /** What the processes of one installation say among themselves, and no copy of it needs. */
-type OwnToInstallation = 'plant_revision' | 'lease_members' | 'leases' | 'fold_horizons';
+type OwnToInstallation =
+  | 'plant_revision'
+  | 'lease_members'
+  | 'leases'
+  | 'fold_horizons'
+  | 'access_revision'
+  // Signed in is who signed in there.
+  | 'setup'
+  | 'sessions'
+  | 'tickets'
+  | 'provider_attempts';
 
 /** Every other table there is: one that is missing here does not compile. */
 const listed: Record<Exclude<keyof Schema, OwnToInstallation>, Table> = {
@@ -35,6 +45,15 @@ const listed: Record<Exclude<keyof Schema, OwnToInstallation>, Table> = {
   restatements: numbered('restatements'),
   dirty_marks: numbered('dirty_marks'),
   edge_nodes: named('edge_nodes', 'site', 'node'),
+  users: named('users', 'id'),
+  recovery_codes: named('recovery_codes', 'user_id', 'hash'),
+  grants: named('grants', 'user_id', 'role', 'scope'),
+  links: named('links', 'token_hash'),
+  api_tokens: named('api_tokens', 'id'),
+  consents: named('consents', 'id'),
+  disclosures: numbered('disclosures'),
+  audit_entries: named('audit_entries', 'id'),
+  audit_head: named('audit_head', 'id'),
 };
 
 export const tables: readonly Table[] = Object.values(listed);

@@ -1,24 +1,35 @@
 // Owns how the contract becomes Express routes: validate, hand over, answer. A path without a route for the method is a 405.
 import { api, type Route, type RouteName } from '@takt/model/api';
 import type { Express, Request, RequestHandler, Response } from 'express';
-import type { Outcome } from '../outcome.ts';
+import type { Caller } from '../caller.ts';
+import type { Outcome, Refusal } from '../outcome.ts';
 import { type FieldError, validate } from '../validation/index.ts';
 import { formatYaml } from '../yaml/index.ts';
+import type { HttpAccess, Sender } from './access.ts';
 import { defaultBodyLimit, parseBody, readBody } from './body.ts';
+import { cookiesOf, sendEffects } from './effects.ts';
 import type { Handlers } from './handler.ts';
-import { problem, problemOf, sendProblem } from './problem.ts';
+import { problem, sendProblem, sendRefusal } from './problem.ts';
 
 /** Parsed input of any route; which one it is was settled when the handler was looked up by name. */
-type AnyHandler = (input: Record<'params' | 'query' | 'body', unknown>) => Promise<Outcome<unknown>>;
+type AnyHandler = (
+  input: Record<'params' | 'query' | 'body', unknown> & { caller: Caller },
+) => Promise<Outcome<unknown>>;
 
 const bodyLimits: Partial<Record<RouteName, number>> = { 'plant.put': 10_000_000 };
 const handlerTimeoutMs = 60_000;
 
-export function bindRoutes(app: Express, handlers: Handlers): void {
+export function bindRoutes(app: Express, handlers: Handlers, access: HttpAccess): void {
   const methods = new Map<string, string[]>();
   for (const [name, route] of Object.entries(api) as [RouteName, Route][]) {
     const steps: RequestHandler[] = route.body ? [readBody(bodyLimits[name] ?? defaultBodyLimit)] : [];
-    app[route.method](route.path, markRoute(name), ...steps, answer(route, handlers[name] as AnyHandler));
+    app[route.method](
+      route.path,
+      markRoute(name),
+      identify(route, access),
+      ...steps,
+      answer(name, route, handlers[name] as AnyHandler, access),
+    );
     methods.set(route.path, [...(methods.get(route.path) ?? []), route.method.toUpperCase()]);
   }
   for (const [path, allowed] of methods) app.all(path, refuseMethod(allowed));
@@ -39,16 +50,66 @@ function refuseMethod(allowed: string[]): RequestHandler {
   };
 }
 
-function answer(route: Route, handler: AnyHandler): RequestHandler {
+/** Who asks, and whether they may ask this at all: before anything of theirs is read. */
+function identify(route: Route, access: HttpAccess): RequestHandler {
+  return async (request, response, next) => {
+    const identified = await access.identify(senderOf(request));
+    if (!identified.ok) return sendRefusal(response, identified.refusal);
+    const caller = identified.value;
+    if (identified.effects) sendEffects(request, response, identified.effects);
+    const refused = forged(request, caller) ?? access.admit(caller, route);
+    if (refused) return sendRefusal(response, refused);
+    response.locals.caller = caller;
+    next();
+  };
+}
+
+/**
+ * A browser sends cookies along with what other sites have it send (CSRF). What changes something by a session says where it comes
+ * from, and comes from our own pages: Fetch Metadata, or Origin, which the guard has compared.
+ */
+function forged({ method, headers }: Request, caller: Caller): Refusal | undefined {
+  if (caller.sessionId === undefined || method === 'GET' || method === 'HEAD') return undefined;
+  const site = headers['sec-fetch-site'];
+  const own = site === undefined ? headers.origin !== undefined : site === 'same-origin';
+  return own ? undefined : { kind: 'forbidden', detail: 'with a session, changes are taken from our own pages only' };
+}
+
+export function senderOf(request: Request): Sender {
+  return {
+    cookie: cookiesOf(request),
+    authorization: request.headers.authorization,
+    address: request.ip ?? null,
+    userAgent: (request.headers['user-agent'] ?? '').slice(0, 300),
+  };
+}
+
+function answer(name: RouteName, route: Route, handler: AnyHandler, access: HttpAccess): RequestHandler {
   return async (request, response) => {
     const input = readInput(route, request);
     if ('refused' in input) return sendProblem(response, input.refused);
-    const outcome = await inTime(handler(input));
+    const caller = response.locals.caller as Caller;
+    const refused = access.permit(caller, route, input);
+    if (refused) return sendRefusal(response, refused);
+    const outcome = await inTime(handler({ ...input, caller }));
     if (!outcome) return sendProblem(response, problem('unavailable', 'the answer took too long'));
-    if (!outcome.ok) return sendProblem(response, problemOf(outcome.refusal));
+    if (!outcome.ok) {
+      if (outcome.refusal.effects) sendEffects(request, response, outcome.refusal.effects);
+      return sendRefusal(response, outcome.refusal);
+    }
+    await access.disclose(caller, name, input);
+    if (outcome.effects) sendEffects(request, response, outcome.effects);
+    if (outcome.effects?.redirect !== undefined) return response.redirect(303, outcome.effects.redirect);
     if (!route.response) return void response.status(204).end();
+    if (route.produces) return sendFile(name, route.produces, response, outcome.value);
     send(request, response, outcome.value);
   };
+}
+
+function sendFile(name: RouteName, type: string, response: Response, value: unknown): void {
+  const file = `takt-${name.replace('.export', '')}.${type.split('/')[1]}`;
+  response.set('Content-Disposition', `attachment; filename="${file}"`);
+  response.type(`${type}; charset=utf-8`).send(value);
 }
 
 function send(request: Request, response: Response, value: unknown): void {

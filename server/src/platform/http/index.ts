@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http';
 import express, { type Express } from 'express';
 import type { Log } from '../log/index.ts';
 import type { Metrics } from '../metrics/index.ts';
+import type { HttpAccess } from './access.ts';
 import { bindRoutes } from './bind.ts';
 import { bindDocs } from './docs.ts';
 import { guard, securityHeaders } from './guard.ts';
@@ -13,6 +14,7 @@ import { openApiDocument } from './openapi.ts';
 import { problem, sendProblem } from './problem.ts';
 import { serveWeb } from './web.ts';
 
+export type { HttpAccess, Sender } from './access.ts';
 export { isLoopbackHost, refusedSender } from './guard.ts';
 export type { Handlers } from './handler.ts';
 export type { Check } from './health.ts';
@@ -21,6 +23,7 @@ export interface HttpOptions {
   /** What is served beside health and metrics. Absent: nothing. */
   surface?: {
     handlers: Handlers;
+    access: HttpAccess;
     /** Where the built web app lies. */
     webDirectory: string;
   };
@@ -83,7 +86,7 @@ function createApp({ surface, checks, version, log, metrics }: HttpOptions): Exp
 
 function bindSurface(
   app: Express,
-  { handlers, webDirectory }: Required<HttpOptions>['surface'],
+  { handlers, access, webDirectory }: Required<HttpOptions>['surface'],
   version: string,
 ): void {
   app.use('/api', (_request, response, next) => {
@@ -91,7 +94,7 @@ function bindSurface(
     next();
   });
   bindDocs(app, openApiDocument(version));
-  bindRoutes(app, handlers);
+  bindRoutes(app, handlers, access);
   app.use('/api', (request, response) => {
     sendProblem(response, problem('not_found', `there is nothing at ${request.originalUrl.slice(0, 200)}`));
   });

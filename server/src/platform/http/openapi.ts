@@ -9,14 +9,21 @@ const tags = {
   kpi: 'Facts and key performance indicators (ISO 22400-2)',
   telemetry: 'Readings of machines',
   devices: 'Devices that are not registered, and what could not be accepted',
+  session: 'Signing in, and what one has of one’s own: sessions, profile, second factor, API tokens',
+  users: 'Accounts and their roles',
+  consents: 'What enterprises let bureaus see, what was seen, and sums over several enterprises',
+  audit: 'Who did what, in a chain nobody can change unnoticed',
   system: 'The server itself',
 };
 
 const problemTitles: Record<number, string> = {
   400: 'The input is not valid; every field with its reason',
-  404: 'Not found',
+  401: 'Not signed in, or the API token is not valid',
+  403: 'The caller may not do this',
+  404: 'Not found, or nothing the caller may see',
   409: 'In conflict with what exists',
   422: 'The input does not fit what exists',
+  429: 'Too many requests; Retry-After says when to ask again',
   500: 'Something went wrong on our side',
   503: 'A part that is needed does not answer',
 };
@@ -39,7 +46,14 @@ export function openApiDocument(version: string): Json {
     servers: [{ url: '/' }],
     tags: Object.entries(tags).map(([name, description]) => ({ name, description })),
     paths,
-    components: { schemas: { Problem: schemaOf(problemSchema, 'output') } },
+    security: [{ session: [] }, { token: [] }],
+    components: {
+      securitySchemes: {
+        session: { type: 'apiKey', in: 'cookie', name: 'takt_session' },
+        token: { type: 'http', scheme: 'bearer' },
+      },
+      schemas: { Problem: schemaOf(problemSchema, 'output') },
+    },
   };
 }
 
@@ -49,6 +63,7 @@ function operation(name: RouteName, route: Route): Json {
     summary: route.summary,
     tags: [route.tag],
     'x-permission': route.permission,
+    ...(route.permission === 'public' ? { security: [] } : {}),
     ...(route.params || route.query
       ? { parameters: [...parameters('path', route.params), ...parameters('query', route.query)] }
       : {}),
@@ -59,11 +74,12 @@ function operation(name: RouteName, route: Route): Json {
 
 function responses(route: Route): Json {
   const success = route.response
-    ? { 200: { description: 'Done', content: bothFormats(schemaOf(route.response, 'output')) } }
+    ? { 200: { description: 'Done', content: contentOf(route, schemaOf(route.response, 'output')) } }
     : { 204: { description: 'Done' } };
   const always = [
     ...(route.params || route.query || route.body ? [400] : []),
-    ...(route.params ? [404] : []),
+    ...(route.permission === 'public' ? [] : [401, 403]),
+    ...(route.params || typeof route.reach === 'function' ? [404] : []),
     500,
     503,
   ];
@@ -74,6 +90,10 @@ function responses(route: Route): Json {
 function problemResponse(status: number): Json {
   const schema = { $ref: '#/components/schemas/Problem' };
   return { description: problemTitles[status] ?? 'A problem', content: { 'application/problem+json': { schema } } };
+}
+
+function contentOf(route: Route, schema: Json): Json {
+  return route.produces ? { [route.produces]: { schema } } : bothFormats(schema);
 }
 
 function bothFormats(schema: Json): Json {

@@ -7,6 +7,8 @@ import type { Refusal } from '../outcome.ts';
 const titles = {
   bad_request: [400, 'The request cannot be understood'],
   invalid_input: [400, 'The input is not valid'],
+  unauthorized: [401, 'Sign in first'],
+  forbidden: [403, 'This may not be done'],
   forbidden_origin: [403, 'This origin may not use the interface'],
   not_found: [404, 'Not found'],
   method_not_allowed: [405, 'The method is not allowed here'],
@@ -14,6 +16,7 @@ const titles = {
   too_large: [413, 'The body is too large'],
   unsupported_media_type: [415, 'The media type is not supported'],
   invalid: [422, 'The input does not fit what exists'],
+  too_many_requests: [429, 'Too many requests'],
   internal: [500, 'Something went wrong on our side'],
   unavailable: [503, 'A part that is needed does not answer'],
 } as const satisfies Record<string, readonly [number, string]>;
@@ -26,6 +29,12 @@ export function problem(code: ProblemCode, detail?: string, errors?: Problem['er
 
 export function problemOf(refusal: Refusal): Problem {
   return problem(refusal.kind, refusal.detail, refusal.errors);
+}
+
+export function sendRefusal(response: Response, refusal: Refusal): void {
+  if (refusal.retryAfterMs !== undefined) response.set('Retry-After', String(Math.ceil(refusal.retryAfterMs / 1000)));
+  if (refusal.kind === 'unauthorized') response.set('WWW-Authenticate', 'Bearer');
+  sendProblem(response, problemOf(refusal));
 }
 
 export function sendProblem(response: Response, document: Problem): void {

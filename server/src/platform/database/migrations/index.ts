@@ -6,6 +6,8 @@ import { plantChanges } from './0002-plant-changes.ts';
 import { plantRevision } from './0003-plant-revision.ts';
 import { leases } from './0004-leases.ts';
 import { sharedWork } from './0005-shared-work.ts';
+import { access } from './0007-access.ts';
+import { audit } from './0008-audit.ts';
 
 export function migrations(engine: Engine): Record<string, Migration> {
   return {
@@ -14,5 +16,7 @@ export function migrations(engine: Engine): Record<string, Migration> {
     '0003-plant-revision': plantRevision(engine),
     '0004-leases': leases(engine),
     '0005-shared-work': sharedWork(engine),
+    '0007-access': access(engine),
+    '0008-audit': audit(engine),
   };
 }

@@ -1,7 +1,8 @@
 // What the OpenAPI document promises: every route, described from the contract, and nothing dangling.
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { api, permissions, type Route } from '@takt/model/api';
+import { permissions } from '@takt/model/access';
+import { api, type Route } from '@takt/model/api';
 import { describe, expect, test } from 'vitest';
 import { openApiDocument } from '../../../../../server/src/platform/http/openapi.ts';
 import { version } from '../../../../../server/src/platform/version.ts';

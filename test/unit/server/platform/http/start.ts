@@ -3,10 +3,24 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { api, type RouteName } from '@takt/model/api';
-import { type Check, createHttp, type Handlers } from '../../../../../server/src/platform/http/index.ts';
+import { system } from '../../../../../server/src/platform/caller.ts';
+import {
+  type Check,
+  createHttp,
+  type Handlers,
+  type HttpAccess,
+} from '../../../../../server/src/platform/http/index.ts';
 import { createLog } from '../../../../../server/src/platform/log/index.ts';
 import { createMetrics } from '../../../../../server/src/platform/metrics/index.ts';
-import { refuse } from '../../../../../server/src/platform/outcome.ts';
+import { done, refuse } from '../../../../../server/src/platform/outcome.ts';
+
+/** Everybody is the server itself: what HTTP does with an answer is tested here, not who may have it. */
+const access: HttpAccess = {
+  identify: async () => done(system),
+  admit: () => undefined,
+  permit: () => undefined,
+  disclose: async () => {},
+};
 
 export interface StartedHttp {
   url: string;
@@ -23,7 +37,7 @@ export async function startHttp(
   const absent = async () => refuse('unavailable', 'not part of this test');
   const all = Object.fromEntries((Object.keys(api) as RouteName[]).map((name) => [name, absent]));
   const http = createHttp({
-    surface: { handlers: { ...all, ...handlers } as Handlers, webDirectory: web },
+    surface: { handlers: { ...all, ...handlers } as Handlers, access, webDirectory: web },
     checks,
     version: '0.0.0',
     log: createLog({ level: 'silent' }),

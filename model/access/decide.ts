@@ -1,0 +1,102 @@
+// Owns the decision: may somebody with these grants do this there. The only place that reads the policy table.
+import type { Level, Scope } from '../plant/index.ts';
+import { type Bureau, bureauOf, type Consent, isInForce, sameBureau } from './consent.ts';
+import type { Grant, GrantScope } from './grants.ts';
+import { consentedBy, type Permission } from './permissions.ts';
+import { policy } from './roles.ts';
+
+/** A node of the plant with what is above it. */
+export interface Place {
+  level: Level;
+  code: string;
+  /** Districts of the sites it holds or lies in; what belongs to nobody's site has none. */
+  districts: readonly string[];
+  /** Codes of the node itself and what it lies in, where they exist. A district has none. */
+  enterprise?: string | undefined;
+  site?: string | undefined;
+  workshop?: string | undefined;
+  line?: string | undefined;
+  machine?: string | undefined;
+}
+
+/** `consent`: of an enterprise to the bureau that asks; whatever is seen by it is logged as a disclosure. */
+export type Decision = { allowed: true; consent?: Consent; bureau?: Bureau } | { allowed: false };
+
+export interface Standing {
+  grants: readonly Grant[];
+  /** Consents of this enterprise, in force or not. */
+  consentsOf(enterprise: string): readonly Consent[];
+  /** Where a node lies; undefined where it does not exist. */
+  placeOf(scope: Scope): Place | undefined;
+  /** Epoch ms. */
+  now: number;
+}
+
+const denied: Decision = { allowed: false };
+const allowed: Decision = { allowed: true };
+
+/** Whether anything at all could be allowed: false means no place needs to be looked at. */
+export function holds(grants: readonly Grant[], permission: Permission): boolean {
+  return grants.some(({ role }) => policy[role].permissions.includes(permission));
+}
+
+/** Whether the permission is held over the whole installation and needs nobody's consent. */
+export function holdsEverywhere(grants: readonly Grant[], permission: Permission): boolean {
+  return grants.some(
+    (grant) =>
+      grant.scope.level === 'platform' &&
+      policy[grant.role].permissions.includes(permission) &&
+      !needsConsent(grant, permission),
+  );
+}
+
+export function decide(standing: Standing, permission: Permission, place: Place): Decision {
+  let byConsent: Decision = denied;
+  for (const grant of standing.grants) {
+    if (!policy[grant.role].permissions.includes(permission)) continue;
+    if (!covers(grant.scope, place, permission) && !(permission === 'plant.read' && liesIn(standing, grant, place)))
+      continue;
+    if (!needsConsent(grant, permission)) return allowed;
+    byConsent = byConsent.allowed ? byConsent : consented(standing, grant, permission, place);
+  }
+  return byConsent;
+}
+
+/** Bureaus and auditors of the whole installation see of enterprises what these agreed to; who runs it sees everything. */
+export function needsConsent({ role, scope }: Grant, permission: Permission): boolean {
+  if (role === 'platform_admin' || consentedBy[permission] === undefined) return false;
+  return scope.level === 'platform' || scope.level === 'district';
+}
+
+function consented(standing: Standing, grant: Grant, permission: Permission, place: Place): Decision {
+  const bureau = bureauOf(grant.scope);
+  if (place.enterprise === undefined || bureau === undefined) return denied;
+  const groups = consentedBy[permission] ?? [];
+  const consent = standing
+    .consentsOf(place.enterprise)
+    .find(
+      (one) =>
+        isInForce(one, standing.now) &&
+        sameBureau(one.bureau, bureau) &&
+        one.groups.some((group) => groups.includes(group)),
+    );
+  return consent ? { allowed: true, consent, bureau } : denied;
+}
+
+/** In the registry one sees what one's own part lies in, up to its enterprise. */
+function liesIn(standing: Standing, { scope }: Grant, place: Place): boolean {
+  if (scope.level === 'platform' || scope.level === 'district' || place.level === 'district') return false;
+  return standing.placeOf(scope)?.[place.level] === place.code;
+}
+
+export function covers(scope: GrantScope, place: Place, permission: Permission): boolean {
+  if (scope.level === 'platform') return true;
+  if (scope.level === 'district') return inDistrict(scope.code, place, permission);
+  return place[scope.level] === scope.code;
+}
+
+/** Data of an enterprise with sites in several districts belongs to none of them alone. */
+function inDistrict(district: string, place: Place, permission: Permission): boolean {
+  if (permission === 'plant.read') return place.districts.includes(district);
+  return place.districts.length > 0 && place.districts.every((one) => one === district);
+}

@@ -1,0 +1,6 @@
+// Public surface of access: permissions, roles and what they may, grants, consents, and the decision over all of them.
+export * from './consent.ts';
+export * from './decide.ts';
+export * from './grants.ts';
+export * from './permissions.ts';
+export * from './roles.ts';
