@@ -1,5 +1,6 @@
 // Owns a server process as whoever operates it keeps it: on fixed ports, started again when it ends by itself.
 import { join } from 'node:path';
+import { administratorToken, setupToken } from '../../harness/administrator.ts';
 import { type ApiClient, createApiClient } from '../../harness/api-client.ts';
 import { type Child, startSource } from '../../harness/child.ts';
 import { freePort } from '../../harness/free-port.ts';
@@ -31,10 +32,11 @@ export async function startServerPart(
     TAKT_DATA_DIR: join(directory, name),
     TAKT_HTTP_PORT: String(port),
     TAKT_INSTANCE: name,
+    TAKT_SETUP_TOKEN: setupToken,
     TAKT_LOG_LEVEL: 'info',
     ...env,
   };
-  const api = createApiClient(url);
+  const api = createApiClient(url, administratorToken(url));
   const crashes: string[] = [];
   let child: Child;
   let wanted = true;
