@@ -44,6 +44,8 @@ const schema = z.object({
   TAKT_ALLOW_UNPROTECTED: flag.default(false),
   /** Token with which the first account is made, where nobody reads the log; absent: a link in the log. */
   TAKT_SETUP_TOKEN: z.string().min(20, 'must be at least 20 characters').max(200).optional(),
+  /** Identity providers (OpenID Connect) as YAML; see config/providers.example.yaml. */
+  TAKT_PROVIDERS_FILE: z.string().min(1).optional(),
   TAKT_LOG_LEVEL: z.enum(logLevels).default('info'),
   TAKT_DEMONSTRATION: flag.default(false),
   /** A plant as YAML, applied at every start. */
@@ -91,6 +93,7 @@ export interface Config {
   demonstration: boolean;
   plantFile: string | undefined;
   setupToken: string | undefined;
+  providersFile: string | undefined;
   /** Undefined: the embedded part. */
   influx: InfluxConfig | undefined;
   databaseUrl: string | undefined;
@@ -178,6 +181,7 @@ function toConfig(values: z.output<typeof schema>): Config {
     demonstration: values.TAKT_DEMONSTRATION,
     plantFile: values.TAKT_PLANT_FILE,
     setupToken: values.TAKT_SETUP_TOKEN,
+    providersFile: values.TAKT_PROVIDERS_FILE,
     influx: influxOf(values),
     databaseUrl: values.TAKT_DATABASE_URL,
     redisUrl: values.TAKT_REDIS_URL,

@@ -3,6 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Access, openAccess } from './access/index.ts';
+import { type ProviderConfig, readProviders } from './access/providers/config.ts';
 import type { Config } from './config.ts';
 import type { PlantRegistry } from './plant/index.ts';
 import { createAudit } from './platform/audit/index.ts';
@@ -79,6 +80,16 @@ export async function applyPlant(plant: PlantRegistry, { config, log }: Process)
   );
 }
 
+function providersOf({ providersFile: file }: Config): readonly ProviderConfig[] {
+  if (file === undefined) return [];
+  const read = readProviders(file);
+  if (read.ok) return read.value;
+  const { detail, errors = [] } = read.refusal;
+  throw new Error(
+    `TAKT_PROVIDERS_FILE ${file}: ${detail}${errors.map(({ field, reason }) => `\n    ${field} ${reason}`).join('')}`,
+  );
+}
+
 /** `onWritten`: tells other processes to refresh. */
 export async function openAccessTo(
   { config, log, metrics, clock }: Process,
@@ -92,6 +103,7 @@ export async function openAccessTo(
     log,
     metrics,
     setupToken: config.setupToken,
+    providers: providersOf(config),
     publicUrl: () => `http://localhost:${config.http.port}`,
     ...(onWritten && { onWritten }),
   });

@@ -14,6 +14,7 @@ import { type Directory, openDirectory } from './directory/index.ts';
 import { createEnforcement } from './enforce.ts';
 import { createIdentify } from './identify.ts';
 import { createPasswordHasher } from './passwords/hash.ts';
+import type { ProviderConfig } from './providers/config.ts';
 import { providerRoutes } from './providers/routes.ts';
 import { createSessions } from './sessions/index.ts';
 import { sessionRoutes } from './sessions/routes.ts';
@@ -47,7 +48,9 @@ export interface AccessOptions {
   metrics: Metrics;
   /** Token of the link for the first account, where the operator has given one; absent: it is made and said in the log. */
   setupToken: string | undefined;
-  /** Where the pages are, for links in the log. */
+  /** Identity providers people may sign in at. */
+  providers: readonly ProviderConfig[];
+  /** Where the pages are, for links in the log and the way back from providers. */
   publicUrl: () => string;
   /** Called after every write, so that other processes may be told to refresh. */
   onWritten?: () => void;

@@ -23,7 +23,11 @@ export function signInRoutes(parts: AccessParts): Handlers<Names> {
       const secret = caller.cookie(sessionCookie);
       const session = account && secret !== undefined ? await sessions.find(secret) : undefined;
       const setupNeeded = [...directory.accounts()].length === 0;
-      return done({ me: account ? meOf(account, session) : null, setupNeeded, providers: [] });
+      return done({
+        me: account ? meOf(account, session) : null,
+        setupNeeded,
+        providers: parts.providers.map(({ id, name }) => ({ id, name })),
+      });
     },
     async 'session.signIn'({ body, caller }) {
       const account = directory.byLogin(body.login.trim().normalize('NFKC').toLowerCase());
