@@ -1,0 +1,372 @@
+// Every route and socket event, asked by every role about its own enterprise and another one: allowed exactly as the policy says.
+// What the policy says is worked out here once more, from the table and the levels alone, and not by the code that enforces it.
+import { consentedBy, type Permission, policy, type Role, roles } from '@takt/model/access';
+import { api, type Route, type RouteName } from '@takt/model/api';
+import { io } from 'socket.io-client';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type CallInput, requestFor } from '../../../model/api/request.ts';
+import { type RunningServer, startServer } from '../../harness/server.ts';
+import { createTempDirectory } from '../../harness/temp.ts';
+import {
+  embeddedDatabase,
+  grantsIn,
+  type Person,
+  plantOf,
+  type Tenant,
+  tenant,
+  writeConsent,
+  writePeople,
+} from '../../harness/tenants.ts';
+
+const levels = ['platform', 'district', 'enterprise', 'site', 'workshop', 'line', 'machine'] as const;
+type At = (typeof levels)[number];
+type Asking = Role | 'nobody';
+type Whose = 'own' | 'other';
+
+const own = tenant('kingfisher');
+const other = tenant('woodpecker');
+const from = '2026-01-01T00:00:00Z';
+const to = '2026-01-01T01:00:00Z';
+const password = 'a password nobody else has';
+
+/** Made before the server starts, in each tenant. */
+interface Made {
+  tenant: Tenant;
+  /** An account with a role at the line. */
+  userId: string;
+  consentId: string;
+}
+
+interface Sample<N extends RouteName> {
+  input: (made: Made) => CallInput<N>;
+  /** Where the permission must be held; absent for what is everybody's. */
+  at?: At;
+  /** Where the answer must not hold anything of the other tenant. */
+  rows?: true;
+}
+type Samples = { [N in RouteName]: Sample<N> };
+type PlantRoutes = Extract<
+  RouteName,
+  `${'enterprises' | 'sites' | 'workshops' | 'lines' | 'machines'}.${'list' | 'get' | 'put' | 'remove'}`
+>;
+
+const nothing = () => ({}) as never;
+const scopeOf = (one: Tenant, level: Exclude<At, 'platform'>) => `${level}:${one[level]}`;
+
+function plantSamples<K extends string>(
+  kind: K,
+  level: Exclude<At, 'platform'>,
+  parent: At,
+  body: (one: Tenant) => object,
+) {
+  const params = ({ tenant: one }: Made) => ({ code: one[level] });
+  return {
+    [`${kind}.list`]: { input: nothing, rows: true },
+    [`${kind}.get`]: { input: (made: Made) => ({ params: params(made) }) as never, at: level },
+    [`${kind}.put`]: {
+      input: (made: Made) => ({ params: params(made), body: body(made.tenant) }) as never,
+      at: parent,
+    },
+    // Refused for what lies below it where it is allowed, so that the next question finds it.
+    [`${kind}.remove`]: { input: (made: Made) => ({ params: params(made) }) as never, at: parent },
+  };
+}
+
+const name = (one: Tenant) => `Name ${one.mark}`;
+const query =
+  (scope: (one: Tenant) => string, more: object = {}) =>
+  ({ tenant: one }: Made) =>
+    ({ query: { scope: scope(one), from, to, ...more } }) as never;
+
+const plantRoutes = {
+  ...plantSamples('enterprises', 'enterprise', 'platform', (one) => ({ name: name(one) })),
+  ...plantSamples('sites', 'site', 'enterprise', (one) => ({
+    enterprise: one.enterprise,
+    name: name(one),
+    district: one.district,
+    sector: 'C36',
+    timeZone: 'Asia/Shanghai',
+  })),
+  ...plantSamples('workshops', 'workshop', 'site', (one) => ({
+    site: one.site,
+    name: name(one),
+    calendar: one.calendar,
+  })),
+  ...plantSamples('lines', 'line', 'workshop', (one) => ({ workshop: one.workshop, name: name(one) })),
+  ...plantSamples('machines', 'machine', 'line', (one) => ({ line: one.line, name: name(one), idealCycleSeconds: 30 })),
+  // A machine without facts would really be removed.
+  'machines.remove': { input: () => ({ params: { code: 'machine-nowhere' } }) },
+} as unknown as Pick<Samples, PlantRoutes>;
+
+/** One that is missing here does not compile. */
+const otherRoutes: Omit<Samples, PlantRoutes> = {
+  'calendars.list': { input: nothing, rows: true },
+  'calendars.get': { input: ({ tenant: one }) => ({ params: { code: one.calendar } }), at: 'enterprise' },
+  'calendars.put': {
+    input: ({ tenant: one }) => ({
+      params: { code: one.calendar },
+      body: {
+        name: name(one),
+        enterprise: one.enterprise,
+        shifts: [{ code: 'a', name: 'Early', start: '06:00', end: '14:00' }],
+      },
+    }),
+    at: 'enterprise',
+  },
+  'calendars.remove': { input: ({ tenant: one }) => ({ params: { code: one.calendar } }), at: 'enterprise' },
+  'plant.get': { input: nothing, rows: true },
+  'plant.put': {
+    input: ({ tenant: one }) => ({ body: { machines: plantOf(one).machines } }) as never,
+    at: 'line',
+  },
+  'definitions.list': { input: ({ tenant: one }) => ({ params: { code: one.workshop } }), at: 'workshop' },
+  'definitions.add': {
+    input: ({ tenant: one }) => ({
+      params: { code: one.workshop },
+      // Refused for what it says, where it is allowed.
+      body: { effectiveFrom: 'never' } as never,
+    }),
+    at: 'workshop',
+  },
+  'kpis.query': { input: query((one) => scopeOf(one, 'workshop')), at: 'workshop' },
+  'timeline.query': { input: query((one) => scopeOf(one, 'machine')), at: 'machine' },
+  'stops.query': { input: query((one) => scopeOf(one, 'line')), at: 'line' },
+  'shifts.query': { input: query((one) => scopeOf(one, 'workshop')), at: 'workshop' },
+  'restatements.list': { input: ({ tenant: one }) => ({ query: { scope: scopeOf(one, 'line') } }), at: 'line' },
+  'machines.live': { input: ({ tenant: one }) => ({ params: { code: one.machine } }), at: 'machine' },
+  'machines.history': {
+    input: ({ tenant: one }) => ({ params: { code: one.machine }, query: { signal: 'good', from, to } }),
+    at: 'machine',
+  },
+  'machines.messages': { input: ({ tenant: one }) => ({ params: { code: one.machine } }), at: 'machine' },
+  'pending.list': { input: nothing, rows: true },
+  'pending.claim': {
+    input: ({ tenant: one }) => ({
+      params: { site: one.site, machine: 'pending' },
+      // Refused for what it says, where it is allowed.
+      body: { line: one.line } as never,
+    }),
+    at: 'site',
+  },
+  'refused.list': { input: () => ({ query: {} }), rows: true },
+  'quarantine.list': { input: () => ({ query: {} }), rows: true },
+  about: { input: nothing },
+  'demonstration.progress': { input: () => ({ body: { done: 1, total: 1 } }), at: 'platform' },
+  'setup.get': { input: nothing },
+  'setup.complete': {
+    input: () => ({ body: { token: 'x'.repeat(30), login: 'x1', name: 'X', password } }),
+  },
+  'session.get': { input: nothing },
+  'session.signIn': { input: () => ({ body: { login: 'nobody-of-that-name', password } }) },
+  'session.secondFactor': { input: () => ({ body: { ticket: 'x'.repeat(30), code: '123456' } }) },
+  'invitation.look': { input: () => ({ body: { token: 'x'.repeat(30) } }) },
+  'invitation.accept': { input: () => ({ body: { token: 'x'.repeat(30), name: 'X', password } }) },
+  'provider.start': { input: () => ({ params: { id: 'nowhere' }, query: {} }) },
+  'provider.callback': { input: () => ({ params: { id: 'nowhere' }, query: {} }) },
+  'session.signOut': { input: nothing },
+  'sessions.list': { input: nothing },
+  'sessions.revoke': { input: () => ({ params: { id: 'nowhere' } }) },
+  'sessions.revokeOthers': { input: nothing },
+  'profile.put': { input: () => ({ body: { name: 'Z', language: null } }) },
+  'profile.password': { input: () => ({ body: { current: password, next: password } }) },
+  'secondFactor.begin': { input: () => ({ body: { password } }) },
+  'secondFactor.confirm': { input: () => ({ body: { code: '123456' } }) },
+  'secondFactor.recoveryCodes': { input: () => ({ body: { password } }) },
+  'secondFactor.remove': { input: () => ({ body: { password } }) },
+  'tokens.list': { input: nothing },
+  'tokens.create': { input: () => ({ body: { name: 'T', permissions: ['kpi.read'], expiresAt: from } }) },
+  'tokens.revoke': { input: () => ({ params: { id: 'nowhere' } }) },
+  'users.list': { input: nothing, rows: true },
+  'users.get': { input: ({ userId: id }) => ({ params: { id } }), at: 'line' },
+  'users.invite': {
+    // Refused for its login, where it is allowed: it is taken.
+    input: ({ tenant: one }) => ({
+      body: { login: `at-${one.mark}`, name: 'X', grants: [{ role: 'operator', scope: scopeOf(one, 'line') }] },
+    }),
+    at: 'line',
+  },
+  'users.put': { input: ({ userId: id }) => ({ params: { id }, body: { name: 'Y', state: 'active' } }), at: 'line' },
+  'users.grants': {
+    input: ({ userId: id, tenant: one }) => ({
+      params: { id },
+      body: { grants: [{ role: 'operator', scope: scopeOf(one, 'line') }] },
+    }),
+    at: 'line',
+  },
+  'users.reset': { input: ({ userId: id }) => ({ params: { id } }), at: 'line' },
+  'users.signOut': { input: ({ userId: id }) => ({ params: { id } }), at: 'line' },
+  'consents.list': { input: () => ({ query: {} }), rows: true },
+  'consents.grant': {
+    input: ({ tenant: one }) => ({
+      // Refused for its end in the past, where it is allowed.
+      body: { enterprise: one.enterprise, bureau: 'platform', groups: ['telemetry'], purpose: 'x', until: from },
+    }),
+    at: 'enterprise',
+  },
+  'consents.withdraw': { input: ({ consentId: id }) => ({ params: { id } }), at: 'enterprise' },
+  'disclosures.list': { input: () => ({ query: {} }), rows: true },
+  'disclosures.export': { input: () => ({ query: {} }), rows: true },
+  'aggregates.query': { input: ({ tenant: one }) => ({ query: { district: one.district, from, to } }), at: 'district' },
+  'audit.list': { input: () => ({ query: {} }), rows: true },
+  'audit.export': { input: () => ({ query: {} }), rows: true },
+  'audit.verify': { input: nothing, at: 'platform' },
+};
+const samples: Samples = { ...plantRoutes, ...otherRoutes };
+
+/** Asked with a body that is refused where the caller may: it shows that nothing but the content stands in the way. */
+const aboutOneself = (route: Route) => route.permission === 'self';
+
+type Expected = 'signed out' | 'refused' | 'allowed';
+
+function expectedOf(name: RouteName, route: Route, asking: Asking, whose: Whose): Expected {
+  if (route.permission === 'public') return 'allowed';
+  if (asking === 'nobody') return 'signed out';
+  if (aboutOneself(route)) return 'allowed';
+  const permission = permissionOf(name, route);
+  if (!policy[asking].permissions.includes(permission)) return 'refused';
+  const level = samples[name].at;
+  if (level === undefined) return 'allowed';
+  return reaches(asking, permission, level, whose) ? 'allowed' : 'refused';
+}
+
+/** Of the sample: lines and machines are finer than the rest. */
+function permissionOf(name: RouteName, route: Route): Permission {
+  return name === 'kpis.query' || name === 'shifts.query' ? route.permission : (route.permission as Permission);
+}
+
+const grants = grantsIn(own);
+const grantLevel = (role: Role): At => (grants[role].scope.split(':')[0] ?? 'platform') as At;
+
+function reaches(role: Role, permission: Permission, level: At, whose: Whose): boolean {
+  const held = grantLevel(role);
+  if (held === 'platform') return role === 'platform_admin' || consentedBy[permission] === undefined;
+  if (whose === 'other' || level === 'platform') return false;
+  if (held === 'district') return consentedBy[permission] === undefined;
+  if (level === 'district') return false;
+  if (permission === 'plant.read') return true;
+  return levels.indexOf(held) <= levels.indexOf(level);
+}
+
+describe('who may do what', () => {
+  let server: RunningServer;
+  let directory: Awaited<ReturnType<typeof createTempDirectory>>;
+  const people = new Map<Asking, Person | undefined>([['nobody', undefined]]);
+  const made = new Map<Whose, Made>();
+
+  beforeAll(async () => {
+    directory = await createTempDirectory('matrix');
+    const database = embeddedDatabase(directory.path);
+    const written = await writePeople(database, [
+      { login: 'administrator-of-the-matrix', grants: [grants.platform_admin] },
+      ...roles.map((role) => ({ login: `as-${role}`, grants: [grants[role]] })),
+      ...[own, other].map((one) => ({
+        login: `at-${one.mark}`,
+        grants: [{ role: 'operator' as const, scope: scopeOf(one, 'line') }],
+      })),
+    ]);
+    for (const role of roles)
+      people.set(
+        role,
+        written.find(({ login }) => login === `as-${role}`),
+      );
+    for (const [whose, one] of [['own', own] as const, ['other', other] as const]) {
+      const userId = written.find(({ login }) => login === `at-${one.mark}`)?.id ?? '';
+      const purpose = `for ${one.mark}`;
+      // Given to a bureau of another district: nobody here sees anything by it.
+      const consent = { enterprise: one.enterprise, bureau: 'district:elsewhere', groups: [], purpose } as const;
+      made.set(whose, { tenant: one, userId, consentId: await writeConsent(database, consent) });
+    }
+    server = await startServer({ directory: directory.path });
+    await ask('plant.put', api['plant.put'], written[0], { body: plantOf(own, other) as never });
+  });
+  afterAll(async () => {
+    await server?.stop();
+    await directory?.remove();
+  });
+
+  async function ask<N extends RouteName>(name: N, route: Route, person: Person | undefined, input: CallInput<N>) {
+    const { path } = requestFor(name, input);
+    const { body } = input as { body?: unknown };
+    const response = await fetch(server.url + path, {
+      method: route.method.toUpperCase(),
+      redirect: 'manual',
+      headers: {
+        ...(person ? { authorization: `Bearer ${person.token}` } : {}),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    return { status: response.status, text: await response.text() };
+  }
+
+  const outcomeOf = (status: number, text: string): Expected => {
+    if (status === 401) return 'signed out';
+    const hidden = status === 404 && text.includes('that you may see');
+    return status === 403 || hidden ? 'refused' : 'allowed';
+  };
+
+  const table = (Object.keys(api) as RouteName[]).sort();
+  for (const whose of ['own', 'other'] as const) {
+    describe(`of their ${whose === 'own' ? 'own' : 'neighbour’s'}`, () => {
+      it.each(table)('%s', async (name) => {
+        const route: Route = api[name];
+        const one = made.get(whose);
+        const found: Record<string, Expected> = {};
+        const expected: Record<string, Expected> = {};
+        for (const [asking, person] of people) {
+          if (!one) throw new Error('nothing was made');
+          const { status, text } = await ask(name, route, person, samples[name].input(one) as never);
+          found[asking] = outcomeOf(status, text);
+          expected[asking] = expectedOf(name, route, asking, whose);
+          expect(status, `${name} by ${asking}: ${text}`).toBeLessThan(500);
+          if (
+            samples[name].rows &&
+            found[asking] === 'allowed' &&
+            asking !== 'nobody' &&
+            grantLevel(asking) !== 'platform'
+          )
+            expect(text, `${name} by ${asking}`).not.toContain(other.mark);
+        }
+        expect(found).toEqual(expected);
+      });
+    });
+  }
+
+  describe('sockets', () => {
+    const watching = async (person: Person | undefined, scope: string): Promise<Expected> => {
+      const socket = io(server.url, {
+        transports: ['websocket'],
+        reconnection: false,
+        forceNew: true,
+        ...(person ? { auth: { token: person.token } } : {}),
+      });
+      try {
+        return await new Promise((resolve) => {
+          socket.on('connect_error', () => resolve('signed out'));
+          socket.on('connect', async () => {
+            const answer = (await socket.emitWithAck('watch', { scope })) as { ok: boolean };
+            resolve(answer.ok ? 'allowed' : 'refused');
+          });
+        });
+      } finally {
+        socket.close();
+      }
+    };
+
+    for (const level of ['enterprise', 'site', 'workshop', 'line', 'machine'] as const) {
+      it(`a watched ${level}`, async () => {
+        const found: Record<string, Expected> = {};
+        const expected: Record<string, Expected> = {};
+        for (const [asking, person] of people) {
+          for (const [whose, { tenant: one }] of made) {
+            const key = `${asking} ${whose}`;
+            found[key] = await watching(person, scopeOf(one, level));
+            if (asking === 'nobody') expected[key] = 'signed out';
+            else expected[key] = reaches(asking, 'telemetry.read', level, whose) ? 'allowed' : 'refused';
+          }
+        }
+        expect(found).toEqual(expected);
+      });
+    }
+  });
+});
