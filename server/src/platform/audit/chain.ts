@@ -7,29 +7,11 @@ export type ChainedEntry = Omit<Row<'audit_entries'>, 'hash'>;
 /** What stands for the hash before the first entry. */
 export const hashBeforeFirst = '';
 
-/** The fields a hash covers, in their order. `before` and `after` are covered as the text they are stored as. */
-export function fieldsOf(entry: ChainedEntry): readonly (string | number | null)[] {
-  const { id, at, actor, actor_name, action, outcome, kind, code, scope, enterprise, address } = entry;
-  return [
-    id,
-    at,
-    actor,
-    actor_name,
-    action,
-    outcome,
-    kind,
-    code,
-    scope,
-    enterprise,
-    entry.before,
-    entry.after,
-    address,
-  ];
-}
-
-/** SHA-256, hexadecimal, over the hash before and every field in a fixed order, as JSON. */
+/** SHA-256, hexadecimal, over the hash before and every field in a fixed order, as JSON; `before` and `after` as the text stored. */
 export function chainedHash(before: string, entry: ChainedEntry): string {
+  const { id, at, actor, actor_name, action, outcome, kind, code, scope, enterprise, address } = entry;
+  const what = [action, outcome, kind, code, scope, enterprise, entry.before, entry.after];
   return createHash('sha256')
-    .update(JSON.stringify([before, ...fieldsOf(entry)]))
+    .update(JSON.stringify([before, id, at, actor, actor_name, ...what, address]))
     .digest('hex');
 }

@@ -5,9 +5,8 @@ import type { Row, Schema } from '../database/index.ts';
 import { chainedHash } from './chain.ts';
 import { type AuditRecord, columnsOf } from './record.ts';
 
-export { fieldsOf } from './chain.ts';
 export type { AuditRecord } from './record.ts';
-export { type ChainState, verifyChain } from './verify.ts';
+export { type BreakReason, type ChainState, chainBatches, readHead, verifyChain } from './verify.ts';
 
 /** Appends in the given transaction: the entry is there if and only if the transaction is. */
 export type AppendAudit = (transaction: Kysely<Schema>, ...records: readonly AuditRecord[]) => Promise<void>;

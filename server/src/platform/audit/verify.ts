@@ -28,7 +28,7 @@ export interface VerifyOptions {
   onProgress?: (share: number) => void;
 }
 
-const entriesABatch = 2000;
+const entriesABatch = 1000;
 
 /**
  * Entries that are written meanwhile are left for the next time. Nothing is locked, and others get their turn between batches.
@@ -38,7 +38,7 @@ export async function verifyChain(db: Kysely<Schema>, options: VerifyOptions = {
   const state = { entries: head?.entries ?? 0, head: head?.hash || null };
   if (!head) return { ...state, broken: { at: 0, reason: 'head' } };
   const walk = createWalk(options.notedHead);
-  for await (const batch of batches(db, head.entries)) {
+  for await (const batch of chainBatches(db, head.entries)) {
     const broken = walk.take(batch);
     if (broken) return { ...state, broken };
     options.onProgress?.(head.entries === 0 ? 1 : (batch.at(-1)?.id ?? 0) / head.entries);
@@ -55,7 +55,7 @@ interface Head {
 }
 
 /** Of one moment, as it is one statement. */
-async function readHead(db: Kysely<Schema>): Promise<Head | undefined> {
+export async function readHead(db: Kysely<Schema>): Promise<Head | undefined> {
   const row = await db
     .selectFrom('audit_head')
     .select(['entries', 'hash'])
@@ -64,7 +64,8 @@ async function readHead(db: Kysely<Schema>): Promise<Head | undefined> {
   return row && { ...row, last: row.last ?? 0 };
 }
 
-async function* batches(db: Kysely<Schema>, upTo: number): AsyncGenerator<Entry[]> {
+/** Entries in the order of the chain, up to and including the number given. */
+export async function* chainBatches(db: Kysely<Schema>, upTo: number): AsyncGenerator<Entry[]> {
   let after = Number.MIN_SAFE_INTEGER;
   for (;;) {
     const batch = await db
