@@ -29,16 +29,23 @@ export const auditEntrySchema = z.object({
 });
 export type AuditEntry = z.infer<typeof auditEntrySchema>;
 
+/** Databases hold every character but U+0000. */
+const storable = (most: number) =>
+  z
+    .string()
+    .max(most)
+    .refine((text) => !text.includes('\0'), 'must not contain U+0000');
+
 const filters = {
   from: timestamp.optional(),
   to: timestamp.optional(),
-  actor: z.string().max(200).optional(),
-  action: z.string().max(100).optional(),
-  kind: z.string().max(100).optional(),
-  code: z.string().max(200).optional(),
+  actor: storable(200).optional(),
+  action: storable(100).optional(),
+  kind: storable(100).optional(),
+  code: storable(200).optional(),
   outcome: z.enum(['done', 'refused']).optional(),
   /** Found anywhere in who, what, before and after. */
-  text: z.string().max(200).optional(),
+  text: storable(200).optional(),
 };
 
 export const auditRoutes = routes({

@@ -42,7 +42,7 @@ export async function startAlone(process_: Process): Promise<void> {
   const view = heardHere({ latest, messages: ingest.messages, clock });
   const { pending, refused, quarantine } = ingest;
   const feed = { ...view, pending, refused, quarantine };
-  const surface = apiSurface({ config, store, plant, access, feed, facts: fold, backlogMs: fold.backlogMs, clock });
+  const surface = apiSurface({ config, db, store, plant, access, feed, facts: fold, backlogMs: fold.backlogMs, clock });
   const checks = { database: database.check, telemetryStore: store.check, mqtt: () => checkMqtt(mqtt) };
   const http = createHttp({ surface, checks, version, log, metrics });
   const live = createSocketIoLive({ httpServer: http.server, refusedSender, log, metrics });

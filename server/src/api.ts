@@ -1,5 +1,6 @@
 // Owns the api role: pages, HTTP and sockets over what the other roles know, wherever those run.
 import { resolve } from 'node:path';
+import type { Kysely } from 'kysely';
 import type { Access } from './access/index.ts';
 import { aggregateRoutes } from './aggregates/index.ts';
 import { auditRoutes } from './audit/index.ts';
@@ -7,6 +8,7 @@ import type { Config } from './config.ts';
 import { type DeviceFeed, deviceRoutes } from './devices/index.ts';
 import { createKpiQueries } from './pipeline/kpi/index.ts';
 import type { PlantRegistry } from './plant/index.ts';
+import type { Schema } from './platform/database/index.ts';
 import type { Handlers, HttpAccess } from './platform/http/index.ts';
 import type { TelemetryStore } from './platform/telemetry-store/port.ts';
 import { systemRoutes } from './system/index.ts';
@@ -16,6 +18,7 @@ const webDirectory = resolve(import.meta.dirname, '../../web/dist');
 
 export interface ApiParts {
   config: Config;
+  db: Kysely<Schema>;
   store: TelemetryStore;
   plant: PlantRegistry;
   access: Access;
@@ -27,12 +30,12 @@ export interface ApiParts {
 }
 
 export function apiSurface(parts: ApiParts): { handlers: Handlers; access: HttpAccess; webDirectory: string } {
-  const { config, store, plant, access, feed, facts, backlogMs, clock } = parts;
+  const { config, db, store, plant, access, feed, facts, backlogMs, clock } = parts;
   const kpi = createKpiQueries({ store, plant, ...facts });
   const handlers: Handlers = {
     ...plant.routes,
     ...access.routes,
-    ...auditRoutes(),
+    ...auditRoutes({ db }),
     ...aggregateRoutes(),
     ...deviceRoutes({ plant, store, feed }),
     ...systemRoutes({ demonstration: config.demonstration, clock, backlogMs }),

@@ -2,11 +2,12 @@
 
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { parseScope } from '@takt/model/plant';
 import { type Access, openAccess } from './access/index.ts';
 import { type ProviderConfig, readProviders } from './access/providers/config.ts';
 import type { Config } from './config.ts';
 import type { PlantRegistry } from './plant/index.ts';
-import { createAudit } from './platform/audit/index.ts';
+import { type AppendAudit, createAudit } from './platform/audit/index.ts';
 import { type Database, openDatabase } from './platform/database/index.ts';
 import type { Http } from './platform/http/index.ts';
 import type { Log } from './platform/log/index.ts';
@@ -90,6 +91,11 @@ function providersOf({ providersFile: file }: Config): readonly ProviderConfig[]
   );
 }
 
+/** Entries are kept with the enterprise whose node they are about. */
+export function auditOf(plant: Pick<PlantRegistry, 'placeOf'>, clock: () => number): AppendAudit {
+  return createAudit(clock, (scope) => plant.placeOf(parseScope(scope))?.enterprise);
+}
+
 /** `onWritten`: tells other processes to refresh. */
 export async function openAccessTo(
   { config, log, metrics, clock }: Process,
@@ -98,7 +104,7 @@ export async function openAccessTo(
   const access = await openAccess({
     db: database.db,
     plant,
-    audit: createAudit(clock),
+    audit: auditOf(plant, clock),
     clock,
     log,
     metrics,

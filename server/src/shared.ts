@@ -210,6 +210,7 @@ async function startApi(shared: Shared, checks: Record<string, Check>): Promise<
   const access = await followAccess(shared);
   const surface = apiSurface({
     config,
+    db,
     store,
     plant,
     access,

@@ -6,17 +6,23 @@ import type { HttpAccess } from '../platform/http/index.ts';
 import type { Refusal } from '../platform/outcome.ts';
 import type { KnownCaller } from './caller.ts';
 import type { Disclosures } from './consents/disclosures.ts';
+import type { RefusalLog } from './refusals.ts';
 
 export function createEnforcement(options: {
   identify: HttpAccess['identify'];
   disclosures: Pick<Disclosures, 'add'>;
+  refusals: Pick<RefusalLog, 'note'>;
+  /** Whether a node exists, for whomever. */
+  exists(scope: Scope): boolean;
 }): HttpAccess {
+  const { refusals, exists } = options;
   return {
     identify: options.identify,
     admit(caller, route) {
       if (route.permission === 'public') return undefined;
       if (caller.userId === undefined) return { kind: 'unauthorized', detail: 'sign in, or send an API token' };
       if (route.permission === 'self' || holdsAny(caller, route)) return undefined;
+      refusals.note(caller, route);
       return { kind: 'forbidden', detail: 'your roles do not include this' };
     },
     permit(caller, route, input) {
@@ -25,10 +31,14 @@ export function createEnforcement(options: {
       if (reach === 'everybody' || reach === 'rows' || reach === 'writes') return undefined;
       if (reach === 'platform') {
         if (caller.mayEverywhere(permission)) return undefined;
+        refusals.note(caller, route);
         return { kind: 'forbidden', detail: 'this needs the permission over the whole installation' };
       }
       const scope = reach(input);
-      return caller.may(permission, scope) ? undefined : missing(scope);
+      if (caller.may(permission, scope)) return undefined;
+      // Mistyped codes are nobody's business.
+      if (exists(scope)) refusals.note(caller, route, scope);
+      return missing(scope);
     },
     async disclose(caller, name, input) {
       const opened = (caller as KnownCaller).opened?.() ?? [];

@@ -16,6 +16,7 @@ import { createIdentify } from './identify.ts';
 import { createPasswordHasher } from './passwords/hash.ts';
 import type { ProviderConfig } from './providers/config.ts';
 import { providerRoutes } from './providers/routes.ts';
+import { createRefusalLog } from './refusals.ts';
 import { createSessions } from './sessions/index.ts';
 import { sessionRoutes } from './sessions/routes.ts';
 import { signInRoutes } from './sign-in/routes.ts';
@@ -81,10 +82,11 @@ export async function openAccess(options: AccessOptions): Promise<Access> {
   const surroundings = { placeOf: plant.placeOf, consentsOf: directory.consentsOf, clock };
   const identify = createIdentify({ directory, sessions, tokens, surroundings });
   const disclosures = createDisclosures(db, clock);
+  const refusals = createRefusalLog(options);
   const parts: AccessParts = { ...options, directory, sessions, tokens, passwords: createPasswordHasher() };
   const setup = createSetup(parts);
   return {
-    http: createEnforcement({ identify, disclosures }),
+    http: createEnforcement({ identify, disclosures, refusals, exists: (scope) => plant.placeOf(scope) !== undefined }),
     routes: {
       ...setup.routes,
       ...signInRoutes(parts),

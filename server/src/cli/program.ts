@@ -1,6 +1,7 @@
 // Owns the command line: which commands there are, and what their end means to whoever called.
 import { Command, CommanderError } from 'commander';
 import { version } from '../platform/version.ts';
+import { auditCommand } from './audit.ts';
 import { backupCommand } from './backup/index.ts';
 import { checkCommand } from './check.ts';
 import type { Cli } from './cli.ts';
@@ -32,6 +33,7 @@ export function createProgram(cli: Cli): Command {
     refoldCommand,
     jobsCommand,
     quarantineCommand,
+    auditCommand,
     doctorCommand,
   ];
   for (const command of commands) program.addCommand(command(cli).copyInheritedSettings(program));

@@ -1,30 +1,28 @@
-// Owns appending to the audit log: entries without gaps, each hash over the one before, in the transaction of what they tell of.
-import { createHash } from 'node:crypto';
+// Public surface of the audit log: entries without gaps, each hash over the one before, in the transaction of what they tell of.
 import type { Kysely } from 'kysely';
+import { inParts } from '../database/in-parts.ts';
 import type { Row, Schema } from '../database/index.ts';
+import { chainedHash } from './chain.ts';
+import { type AuditRecord, columnsOf } from './record.ts';
 
-export interface AuditRecord {
-  /** `user:<id>`, `token:<id>`, `system`, `command_line` or `anonymous`. */
-  actor: string;
-  actorName: string;
-  /** Route or event, such as `machines.put`. */
-  action: string;
-  outcome: 'done' | 'refused';
-  kind: string;
-  code: string;
-  /** Node of the plant it belongs to, `level:code`; null: the whole installation. */
-  scope: string | null;
-  /** What JSON can hold; never a secret. */
-  before: unknown;
-  after: unknown;
-  /** Null: not over the network. */
-  address: string | null;
-}
+export type { AuditRecord } from './record.ts';
+export { type BreakReason, type ChainState, chainBatches, readHead, verifyChain } from './verify.ts';
 
 /** Appends in the given transaction: the entry is there if and only if the transaction is. */
 export type AppendAudit = (transaction: Kysely<Schema>, ...records: readonly AuditRecord[]) => Promise<void>;
 
-export function createAudit(clock: () => number): AppendAudit {
+/**
+ * `enterpriseOf`: in which enterprise a node (`level:code`) lies, undefined where that is not known. It is kept with the entry, so
+ * that an enterprise still finds what was done to nodes that are gone.
+ */
+export function createAudit(
+  clock: () => number,
+  enterpriseOf: (scope: string) => string | undefined = () => undefined,
+): AppendAudit {
+  function enterpriseAt(scope: string | null): string | null {
+    if (scope === null || scope === 'platform' || scope.startsWith('district:')) return null;
+    return scope.startsWith('enterprise:') ? scope.slice('enterprise:'.length) : (enterpriseOf(scope) ?? '');
+  }
   return async (transaction, ...records) => {
     if (records.length === 0) return;
     // Counting first makes writers follow one another.
@@ -36,25 +34,13 @@ export function createAudit(clock: () => number): AppendAudit {
     let { hash } = await transaction.selectFrom('audit_head').select('hash').executeTakeFirstOrThrow();
     const at = clock();
     const rows = records.map((record, index): Row<'audit_entries'> => {
-      const entry = { id: entries - records.length + index + 1, at, ...columnsOf(record) };
+      const columns = columnsOf(record);
+      const id = entries - records.length + index + 1;
+      const entry = { id, at, ...columns, enterprise: enterpriseAt(columns.scope) };
       hash = chainedHash(hash, entry);
       return { ...entry, hash };
     });
-    await transaction.insertInto('audit_entries').values(rows).execute();
+    for (const part of inParts(rows)) await transaction.insertInto('audit_entries').values(part).execute();
     await transaction.updateTable('audit_head').set({ hash }).execute();
   };
-}
-
-function columnsOf({ actorName, before, after, ...record }: AuditRecord) {
-  const text = (value: unknown) => (value === null || value === undefined ? null : JSON.stringify(value));
-  return { ...record, actor_name: actorName, before: text(before), after: text(after) };
-}
-
-/** SHA-256, hexadecimal, over the hash before and every field in a fixed order, as JSON. */
-export function chainedHash(before: string, entry: Omit<Row<'audit_entries'>, 'hash'>): string {
-  const { id, at, actor, actor_name, action, outcome, kind, code, scope, address } = entry;
-  const fields = [id, at, actor, actor_name, action, outcome, kind, code, scope, entry.before, entry.after, address];
-  return createHash('sha256')
-    .update(JSON.stringify([before, ...fields]))
-    .digest('hex');
 }

@@ -1,5 +1,5 @@
 // Owns the few differences between database engines that migrations and queries must know of.
-import type { AliasableExpression, ColumnDefinitionBuilder, Dialect } from 'kysely';
+import type { AliasableExpression, ColumnDefinitionBuilder, Dialect, RawBuilder } from 'kysely';
 
 export interface Engine {
   dialect: Dialect;
@@ -14,4 +14,6 @@ export interface Engine {
   readonly real: 'real' | 'double precision';
   /** The database's own clock at the moment it is evaluated, epoch ms: one for all who share the database. */
   readonly now: AliasableExpression<number>;
+  /** Statements after which the engine itself refuses to change, replace or remove rows of a table whose key is `id`. */
+  appendOnly(table: string): readonly RawBuilder<unknown>[];
 }

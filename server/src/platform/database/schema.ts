@@ -346,6 +346,8 @@ export interface AuditEntryTable {
   kind: string;
   code: string;
   scope: string | null;
+  /** In which the node lies or lay; empty: not known when it was written; null: it belongs to no enterprise. */
+  enterprise: string | null;
   /** JSON. */
   before: string | null;
   /** JSON. */

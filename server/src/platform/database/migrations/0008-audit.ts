@@ -17,12 +17,22 @@ export function audit(engine: Engine): Migration {
         .addColumn('kind', 'text', (c) => c.notNull())
         .addColumn('code', 'text', (c) => c.notNull())
         .addColumn('scope', 'text')
+        .addColumn('enterprise', 'text')
         .addColumn('before', 'text')
         .addColumn('after', 'text')
         .addColumn('address', 'text')
         .addColumn('hash', 'text', (c) => c.notNull())
         .execute();
-      await db.schema.createIndex('audit_entries_at').on('audit_entries').column('at').execute();
+      // Read newest first, by one of these or by none.
+      for (const by of [[], ['actor'], ['action'], ['outcome'], ['kind'], ['code'], ['enterprise']]) {
+        const columns = [...by, 'at', 'id'];
+        await db.schema
+          .createIndex(`audit_entries_${by[0] ?? 'at'}`)
+          .on('audit_entries')
+          .columns(columns)
+          .execute();
+      }
+      for (const statement of engine.appendOnly('audit_entries')) await statement.execute(db);
       await db.schema
         .createTable('audit_head')
         .addColumn('id', 'integer', (c) => c.primaryKey())

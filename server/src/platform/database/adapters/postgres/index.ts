@@ -24,5 +24,17 @@ export async function postgresEngine({ url, log, ...options }: PostgresOptions):
     moment: 'bigint',
     real: 'double precision',
     now: sql<number>`cast(floor(extract(epoch from clock_timestamp()) * 1000) as bigint)`,
+    appendOnly,
   };
+}
+
+function appendOnly(table: string) {
+  const name = sql.ref(`${table}_append_only`);
+  const message = sql.lit(`${table} is append-only`);
+  return [
+    sql`create function ${name}() returns trigger language plpgsql
+      as $$ begin raise exception using message = ${message}, errcode = 'restrict_violation'; end $$`,
+    sql`create trigger ${name} before update or delete or truncate on ${sql.table(table)}
+      for each statement execute function ${name}()`,
+  ];
 }

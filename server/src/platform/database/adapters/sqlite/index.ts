@@ -23,7 +23,20 @@ export function sqliteEngine(path: string): Engine {
     moment: 'integer',
     real: 'real',
     now: sql<number>`cast(round(unixepoch('subsec') * 1000) as integer)`,
+    appendOnly,
   };
+}
+
+function appendOnly(table: string) {
+  const refuse = sql`begin select raise(abort, ${sql.lit(`${table} is append-only`)}); end`;
+  const trigger = (event: string) => sql`create trigger ${sql.ref(`${table}_${event}`)} before`;
+  const of = sql.table(table);
+  return [
+    sql`${trigger('update')} update on ${of} ${refuse}`,
+    sql`${trigger('delete')} delete on ${of} ${refuse}`,
+    // What replaces a row does not count as removing it.
+    sql`${trigger('insert')} insert on ${of} when exists (select 1 from ${of} where id = new.id) ${refuse}`,
+  ];
 }
 
 function asKyselyExpects(sqlite: DatabaseSync): SqliteDatabase {

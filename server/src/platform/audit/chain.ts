@@ -1,0 +1,17 @@
+// Owns the rule by which entries of the audit log are chained; docs/AUDIT.md gives it to whoever verifies it independently.
+import { createHash } from 'node:crypto';
+import type { Row } from '../database/index.ts';
+
+export type ChainedEntry = Omit<Row<'audit_entries'>, 'hash'>;
+
+/** What stands for the hash before the first entry. */
+export const hashBeforeFirst = '';
+
+/** SHA-256, hexadecimal, over the hash before and every field in a fixed order, as JSON; `before` and `after` as the text stored. */
+export function chainedHash(before: string, entry: ChainedEntry): string {
+  const { id, at, actor, actor_name, action, outcome, kind, code, scope, enterprise, address } = entry;
+  const what = [action, outcome, kind, code, scope, enterprise, entry.before, entry.after];
+  return createHash('sha256')
+    .update(JSON.stringify([before, id, at, actor, actor_name, ...what, address]))
+    .digest('hex');
+}
