@@ -1,4 +1,5 @@
-// Owns requests to the server: typed by the contract, abortable, and reading is tried again when the way to the server fails.
+// Owns requests to the server: typed by the contract, abortable, read again when the way to the server fails; says when nobody is
+// signed in any more.
 import type { RouteRequest, RouteResult } from '@takt/model/api';
 import { ApiError, isProblem } from './error.ts';
 import { addressOf, paths, type UsedRoute } from './paths.ts';
@@ -22,6 +23,14 @@ export interface CallOptions {
 }
 
 const retryDefault = [300, 1200] as const;
+const unauthorizedListeners = new Set<() => void>();
+
+/** Calls back when an answer says that nobody is signed in (any more). A sign-in that is refused is none of these. */
+export function onUnauthorized(listener: () => void): () => void {
+  unauthorizedListeners.add(listener);
+  return () => void unauthorizedListeners.delete(listener);
+}
+
 /** A gateway or a server that is just starting: worth another attempt. */
 const passing = new Set([502, 503, 504]);
 
@@ -41,12 +50,17 @@ export async function call<N extends UsedRoute>(
     try {
       return (await send(method, path, request as Parts, options)) as RouteResult<N>;
     } catch (error) {
+      if (error instanceof ApiError && error.status === 401 && !name.startsWith('session.')) signalUnauthorized();
       const wait = waits[attempt];
       const again = error instanceof ApiError && (error.status === 0 || passing.has(error.status));
       if (!again || wait === undefined) throw error;
       await pause(wait, options.signal);
     }
   }
+}
+
+function signalUnauthorized(): void {
+  for (const listener of unauthorizedListeners) listener();
 }
 
 async function send(method: string, path: string, parts: Parts, options: CallOptions): Promise<unknown> {
@@ -59,7 +73,10 @@ async function send(method: string, path: string, parts: Parts, options: CallOpt
   const response = await reach(addressOf(path, parts.params, parts.query), init, options.fetch ?? fetch);
   if (response.status === 204) return undefined;
   const answer = await readJson(response);
-  if (!response.ok) throw new ApiError(response.status, isProblem(answer) ? answer : undefined);
+  if (!response.ok) {
+    const problem = isProblem(answer) ? answer : undefined;
+    throw new ApiError(response.status, problem, { retryAfterMs: retryAfterMs(response) });
+  }
   if (answer === undefined) throw new ApiError(response.status, undefined);
   return answer;
 }
@@ -69,8 +86,14 @@ async function reach(address: string, init: RequestInit, request: typeof fetch):
     return await request(address, init);
   } catch (error) {
     if (init.signal?.aborted) throw error;
-    throw new ApiError(0, undefined, error);
+    throw new ApiError(0, undefined, { cause: error });
   }
+}
+
+/** `Retry-After` in seconds, as our server sends it (RFC 9110 §10.2.3). */
+function retryAfterMs(response: Response): number | undefined {
+  const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
+  return Number.isFinite(seconds) && seconds >= 0 ? seconds * 1000 : undefined;
 }
 
 async function readJson(response: Response): Promise<unknown> {

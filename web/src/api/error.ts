@@ -5,12 +5,19 @@ export class ApiError extends Error {
   /** HTTP status; 0: the server was not reached. */
   readonly status: number;
   readonly problem: Problem | undefined;
+  /** When the server wants to be asked again, ms from the answer on. */
+  readonly retryAfterMs: number | undefined;
 
-  constructor(status: number, problem: Problem | undefined, cause?: unknown) {
-    super(problem?.detail ?? problem?.title ?? (status === 0 ? 'network' : `HTTP ${status}`), { cause });
+  constructor(
+    status: number,
+    problem: Problem | undefined,
+    more: { cause?: unknown; retryAfterMs?: number | undefined } = {},
+  ) {
+    super(problem?.detail ?? problem?.title ?? (status === 0 ? 'network' : `HTTP ${status}`), { cause: more.cause });
     this.name = 'ApiError';
     this.status = status;
     this.problem = problem;
+    this.retryAfterMs = more.retryAfterMs;
   }
 
   /** Why a field was refused; undefined when it was not. */
@@ -33,4 +40,9 @@ export function isProblem(value: unknown): value is Problem {
 
 export function isAbort(error: unknown): boolean {
   return error instanceof DOMException && error.name === 'AbortError';
+}
+
+/** Whether the answer is that it does not exist or is not ours to see; the server does not tell these apart. */
+export function isDenied(error: unknown): boolean {
+  return error instanceof ApiError && (error.status === 403 || error.status === 404);
 }

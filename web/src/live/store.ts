@@ -1,12 +1,13 @@
-// Owns the live connection: one socket, the rooms joined over it, the newest values of watched machines.
+// Owns the live connection: one socket while somebody is signed in, the rooms joined over it, the newest values of watched machines.
 import type { LiveAnswer, LiveFacts, LiveValues } from '@takt/model/api';
 import { defineStore } from 'pinia';
 import { io, type Socket } from 'socket.io-client';
-import { ref, shallowReactive } from 'vue';
+import { ref, shallowReactive, watch } from 'vue';
+import { useSession } from '../session/index.ts';
 import { type LiveMachine, mergeMachine } from './merge.ts';
 import { createRooms } from './rooms.ts';
 
-/** `connecting`: not yet up since the page was opened; `lost`: was up, or could not be brought up for a while. */
+/** `connecting`: not yet up since somebody signed in; `lost`: was up, or could not be brought up for a while. */
 export interface LiveConnection {
   state: 'connecting' | 'live' | 'lost';
   /** Epoch ms. */
@@ -22,13 +23,17 @@ interface ClientEvents {
   unwatch: (body: { scope: string }, answer: (answer: LiveAnswer) => void) => void;
 }
 
+const refusedAgainMs = 5000;
+
 type FactsListener = (from: number) => void;
 
 export const useLive = defineStore('live', () => {
   const machines = shallowReactive(new Map<string, LiveMachine>());
   const connection = ref<LiveConnection>({ state: 'connecting', since: Date.now() });
   const factsListeners = new Map<string, Set<FactsListener>>();
+  const session = useSession();
   const socket: Socket<ServerEvents, ClientEvents> = io({
+    autoConnect: false,
     reconnectionDelayMax: 5000,
     transports: ['websocket', 'polling'],
   });
@@ -54,6 +59,12 @@ export const useLive = defineStore('live', () => {
     if (connection.value.state !== state) connection.value = { state, since: Date.now() };
   }
 
+  /** A session may have ended unnoticed. Where it has not, the refusal was a passing one. */
+  async function askWhoWeAre(): Promise<void> {
+    await session.refresh();
+    setTimeout(() => session.me && socket.connect(), refusedAgainMs);
+  }
+
   socket.on('connect', () => {
     const healed = connection.value.state === 'lost';
     become('live');
@@ -63,11 +74,32 @@ export const useLive = defineStore('live', () => {
     for (const listeners of factsListeners.values()) for (const listener of listeners) listener(0);
   });
   socket.on('disconnect', (reason) => {
+    // Left by ourselves, as nobody is signed in.
+    if (reason === 'io client disconnect') return become('connecting');
     become('lost');
-    // A server that stops says goodbye, and the library takes that for a reason to stay away.
+    // A server that stops says goodbye, and the library takes that for a reason to stay away. So does one that ends a session;
+    // the next attempt then tells.
     if (reason === 'io server disconnect') socket.connect();
   });
-  socket.on('connect_error', () => become('lost'));
+  socket.on('connect_error', ({ message }) => {
+    if (message === 'unauthorized') {
+      socket.disconnect();
+      become('connecting');
+      void askWhoWeAre();
+      return;
+    }
+    become('lost');
+  });
+  // The handshake carries the cookie: another session is another connection.
+  watch(
+    () => session.me?.session?.id,
+    (id) => {
+      socket.disconnect();
+      if (id !== undefined) socket.connect();
+      else machines.clear();
+    },
+    { immediate: true },
+  );
   socket.on('values', take);
   socket.on('facts', ({ scope, from }) => {
     for (const listener of factsListeners.get(scope) ?? []) listener(from);

@@ -5,27 +5,34 @@ import { throttle } from './throttle.ts';
 
 const refetchEveryMs = 3000;
 
-/** Keeps the values of a scope's machines flowing into the live store; follows the scope when it changes. */
-function useWatch(scope: () => string | undefined): void {
+/** One scope, several, or none (yet). */
+type Scopes = () => string | readonly string[] | undefined;
+
+/** By its text, so that the same scopes listed anew are no change. */
+const keyOf = (scopes: Scopes) => () => [scopes() ?? []].flat().join('\n');
+const scopesIn = (key: string) => (key === '' ? [] : key.split('\n'));
+
+/** Keeps the values of the scopes' machines flowing into the live store; follows the scopes when they change. */
+function useWatch(scopes: Scopes): void {
   const live = useLive();
   watch(
-    scope,
-    (wanted, _before, onCleanup) => {
-      if (wanted !== undefined) onCleanup(live.watch(wanted));
+    keyOf(scopes),
+    (key, _before, onCleanup) => {
+      for (const scope of scopesIn(key)) onCleanup(live.watch(scope));
     },
     { immediate: true },
   );
 }
 
-/** Watches a scope and calls `refetch` when its facts change or the connection heals, at most once in three seconds. */
-export function useFactsSignal(scope: () => string | undefined, refetch: () => void): void {
+/** Watches scopes and calls `refetch` when their facts change or the connection heals, at most once in three seconds. */
+export function useFactsSignal(scopes: Scopes, refetch: () => void): void {
   const live = useLive();
-  useWatch(scope);
+  useWatch(scopes);
   const soon = throttle(refetch, refetchEveryMs);
   watch(
-    scope,
-    (wanted, _before, onCleanup) => {
-      if (wanted !== undefined) onCleanup(live.onFacts(wanted, soon));
+    keyOf(scopes),
+    (key, _before, onCleanup) => {
+      for (const scope of scopesIn(key)) onCleanup(live.onFacts(scope, soon));
     },
     { immediate: true },
   );

@@ -3,7 +3,9 @@ import type { Machine, Site, Workshop } from '@takt/model/plant';
 import { defineStore } from 'pinia';
 import { computed } from 'vue';
 import { call, useQuery } from '../api/index.ts';
-import { buildTree, type PlantAnswer, type PlantNode, wayTo } from './tree.ts';
+import { useSession } from '../session/index.ts';
+import { coveredParts, coversAll } from './reach.ts';
+import { below, buildTree, type PlantAnswer, type PlantNode, wayTo } from './tree.ts';
 
 const refreshEveryMs = 30_000;
 const nothing: PlantAnswer = { calendars: {}, enterprises: {}, sites: {}, workshops: {}, lines: {}, machines: {} };
@@ -11,8 +13,9 @@ const nothing: PlantAnswer = { calendars: {}, enterprises: {}, sites: {}, worksh
 const fallbackZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 export const usePlant = defineStore('plant', () => {
+  const session = useSession();
   const query = useQuery(
-    () => 'plant',
+    () => (session.can('plant.read') ? session.me?.id : undefined),
     (_, signal) => call('plant.get', {}, { signal }),
     { everyMs: refreshEveryMs, isEmpty: (plant) => Object.keys(plant.enterprises).length === 0 },
   );
@@ -39,6 +42,16 @@ export const usePlant = defineStore('plant', () => {
     return (siteNode && site(siteNode.code)?.timeZone) ?? fallbackZone;
   }
 
+  function districtsOf(node: PlantNode): string[] {
+    const above = wayTo(node).filter(({ level }) => level === 'site');
+    const sites = above.length > 0 ? above : below(node, 'site');
+    return sites.flatMap(({ code }) => site(code)?.district ?? []);
+  }
+  /** Parts of a node that the account may ask about: the node itself where its roles cover all of it. */
+  function partsOf(node: PlantNode): PlantNode[] {
+    return coveredParts(node, (part) => coversAll(session.me?.grants ?? [], part, districtsOf(part)));
+  }
+
   return {
     status: query.status,
     error: query.error,
@@ -48,6 +61,7 @@ export const usePlant = defineStore('plant', () => {
     workshop,
     machine,
     timeZoneOf,
+    partsOf,
     refresh: query.refetch,
   };
 });

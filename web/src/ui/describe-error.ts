@@ -13,5 +13,6 @@ export function describeError(error: unknown, t: Translate): string[] {
 
 function headline(status: number, t: Translate): string {
   if (status === 404) return t('common.errors.notFound');
+  if (status === 403) return t('common.errors.forbidden');
   return status >= 500 ? t('common.errors.server', { status }) : t('common.errors.refused');
 }

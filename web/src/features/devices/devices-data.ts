@@ -1,6 +1,7 @@
 // Owns what the devices page asks the server, again every few seconds.
 
 import type { RouteResult } from '@takt/model/api';
+import { isDenied } from '../../api/error.ts';
 import { call, type Query, useQuery } from '../../api/index.ts';
 import { usePlant } from '../../plant/index.ts';
 
@@ -39,14 +40,23 @@ export function useDevicesData(): DevicesData {
       { everyMs },
     ),
     restatements: useQuery(
-      () => (plant.status === 'loading' ? undefined : plant.tree.roots.map(({ scope }) => scope)),
+      () =>
+        plant.status === 'loading' ? undefined : plant.tree.roots.flatMap(plant.partsOf).map(({ scope }) => scope),
       async (scopes, signal) => {
         const lists = await Promise.all(
-          scopes.map((scope) => call('restatements.list', { query: { scope, limit } }, { signal })),
+          scopes.map((scope) =>
+            call('restatements.list', { query: { scope, limit } }, { signal }).catch(nothingOfTheirs),
+          ),
         );
         return lists.flat().sort((a, b) => b.at - a.at);
       },
       { everyMs },
     ),
   };
+}
+
+/** An enterprise that does not share its figures has no part in the list. */
+function nothingOfTheirs(error: unknown): Restatement[] {
+  if (isDenied(error)) return [];
+  throw error;
 }

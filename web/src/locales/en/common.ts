@@ -9,6 +9,11 @@ export const common: typeof zh = {
     overview: 'Overview',
     plant: 'Plant',
     devices: 'Devices',
+    users: 'Users and roles',
+    consents: 'Consents',
+    audit: 'Audit log',
+    profile: 'Your profile',
+    signOut: 'Sign out',
     apiDocs: 'API',
     open: 'Open navigation',
     close: 'Close navigation',
@@ -84,7 +89,8 @@ export const common: typeof zh = {
   errors: {
     title: 'Could not load',
     network: 'The server cannot be reached.',
-    notFound: 'What you asked for was not found.',
+    notFound: 'It does not exist, or is not yours to see.',
+    forbidden: 'Your roles do not allow this.',
     refused: 'The request was not accepted.',
     server: 'The server failed ({status}).',
     unexpected: 'Something unexpected went wrong.',
@@ -95,5 +101,9 @@ export const common: typeof zh = {
     text: 'There is no page at {path}. It may have been removed or renamed.',
     home: 'Back to the overview',
   },
-  gone: { title: 'No such {level}', text: 'The plant has no {level} with the code {code}.' },
+  forbidden: {
+    title: 'You cannot open this page',
+    text: 'Your roles ({roles}) do not include it. Ask an administrator if you need it.',
+  },
+  gone: { title: 'No such {level}', text: 'The {level} with the code {code} does not exist, or is not yours to see.' },
 };

@@ -1,12 +1,29 @@
 // All English messages, held to the shape of the Chinese ones.
 import type { Messages } from '../zh-CN/index.ts';
+import { access } from './access.ts';
 import { charts } from './charts.ts';
 import { common } from './common.ts';
 import { devices } from './devices.ts';
 import { kpi } from './kpi.ts';
 import { machine } from './machine.ts';
 import { overview } from './overview.ts';
+import { profile } from './profile.ts';
+import { invitation, setup, signIn } from './sign-in.ts';
 import { states } from './states.ts';
 import { workshop } from './workshop.ts';
 
-export const messages: Messages = { common, states, kpi, charts, overview, devices, workshop, machine };
+export const messages: Messages = {
+  common,
+  states,
+  kpi,
+  charts,
+  overview,
+  devices,
+  workshop,
+  machine,
+  access,
+  signIn,
+  setup,
+  invitation,
+  profile,
+};

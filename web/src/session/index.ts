@@ -1,0 +1,4 @@
+// Public surface of the session: who is signed in, what they may, where they came from.
+export { returnPath } from './return-path.ts';
+export { roleWords, sayGrants, splitScope } from './roles.ts';
+export { useSession } from './store.ts';
