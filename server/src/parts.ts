@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Config } from './config.ts';
 import type { PlantRegistry } from './plant/index.ts';
 import { type Database, openDatabase } from './platform/database/index.ts';
-import type { Http } from './platform/http/index.ts';
+import { type Http, type HttpOptions, isLoopbackHost } from './platform/http/index.ts';
 import type { Log } from './platform/log/index.ts';
 import type { Metrics } from './platform/metrics/index.ts';
 import { createEmbeddedBroker } from './platform/mqtt/adapters/embedded/index.ts';
@@ -76,6 +76,12 @@ export async function applyPlant(plant: PlantRegistry, { config, log }: Process)
   );
 }
 
+/** How this process is reached over HTTP, whatever it serves there. */
+export function httpOf({ http }: Config): Pick<HttpOptions, 'tls' | 'trustProxy' | 'publicUrl'> {
+  const { tls, trustProxy, publicUrl } = http;
+  return { tls, trustProxy, publicUrl };
+}
+
 /** Answers requests from here on; `server.json` in the data directory tells where. */
 export async function listen(process_: Process, http: Http, mqttPort: number | undefined): Promise<void> {
   const { config, directory, shutdown } = process_;
@@ -96,12 +102,12 @@ function listenError(error: unknown, port: number): Error {
 function sayStarted({ config, log }: Process, httpPort: number, mqttPort: number | undefined): void {
   const mqtt = config.mqtt.url === undefined ? `mqtt://${config.mqtt.host}:${mqttPort}` : 'external broker';
   const roles = [...config.roles].join(',');
-  log.info(
-    { url: `http://localhost:${httpPort}`, mqtt, data: config.dataDirectory, roles, instance: config.instance },
-    `Takt ${version} is ready`,
-  );
-  if (config.http.host === '127.0.0.1')
-    log.warn('there is no access control yet: the server listens on this machine only (loopback)');
-  else
-    log.warn({ host: config.http.host }, 'there is no access control yet: whoever reaches this server may do anything');
+  const url = config.http.publicUrl ?? `${config.http.tls ? 'https' : 'http'}://localhost:${httpPort}`;
+  log.info({ url, mqtt, data: config.dataDirectory, roles, instance: config.instance }, `Takt ${version} is ready`);
+  const { host, tls, trustProxy } = config.http;
+  if (!isLoopbackHost(host) && !tls && trustProxy === undefined)
+    log.warn(
+      { host },
+      'HTTP without TLS beyond this machine (TAKT_ALLOW_PLAIN_HTTP): what is sent can be read and changed on its way',
+    );
 }
