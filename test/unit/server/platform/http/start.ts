@@ -3,7 +3,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { api, type RouteName } from '@takt/model/api';
-import { type Check, createHttp, type Handlers } from '../../../../../server/src/platform/http/index.ts';
+import {
+  type Check,
+  createHttp,
+  type Handlers,
+  type HttpOptions,
+} from '../../../../../server/src/platform/http/index.ts';
 import { createLog } from '../../../../../server/src/platform/log/index.ts';
 import { createMetrics } from '../../../../../server/src/platform/metrics/index.ts';
 import { refuse } from '../../../../../server/src/platform/outcome.ts';
@@ -18,6 +23,7 @@ export interface StartedHttp {
 export async function startHttp(
   handlers: Partial<Handlers> = {},
   checks: Record<string, Check> = {},
+  options: Partial<HttpOptions> = {},
 ): Promise<StartedHttp> {
   const web = await mkdtemp(join(tmpdir(), 'takt-web-'));
   const absent = async () => refuse('unavailable', 'not part of this test');
@@ -28,15 +34,16 @@ export async function startHttp(
     version: '0.0.0',
     log: createLog({ level: 'silent' }),
     metrics: createMetrics(),
+    ...options,
   });
   const port = await http.listen('127.0.0.1', 0);
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: `${options.tls ? 'https' : 'http'}://127.0.0.1:${port}`,
     web,
     http,
     async close() {
       await http.close(0);
-      await rm(web, { recursive: true });
+      await rm(web, { recursive: true, force: true });
     },
   };
 }
