@@ -12,7 +12,7 @@ export const httpSettings = {
   TAKT_HTTP_HOST: z.string().min(1).default('127.0.0.1'),
   /** The address people use; beside the loopback names the only one that is answered. */
   TAKT_PUBLIC_URL: z
-    .url({ protocol: /^https?$/, error: 'must be a URL such as https://takt.example' })
+    .url({ protocol: /^https?$/, error: 'must be a URL such as https://takt.example', abort: true })
     .refine(isOrigin, 'must be an address without path, query and password, such as https://takt.example')
     .optional(),
   /** PEM: the server's certificate, then those between it and the authority. With it only TLS is spoken. */
