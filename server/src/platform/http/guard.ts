@@ -34,8 +34,16 @@ function urlOf(text: string): URL | undefined {
 
 export function guard(check: SenderCheck): RequestHandler {
   return (request, response, next) => {
+    // RFC 9112 §3.2: a proxy may have looked at the other one.
+    if (hostsIn(request.rawHeaders) > 1)
+      return sendProblem(response, problem('bad_request', 'there are several hosts'));
     const refused = check(request.headers);
     if (refused === undefined) next();
     else sendProblem(response, problem('forbidden_origin', refused));
   };
+}
+
+/** Names and values take turns. */
+function hostsIn(rawHeaders: readonly string[]): number {
+  return rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'host').length;
 }
