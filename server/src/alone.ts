@@ -1,6 +1,16 @@
 // Owns the composition of a server that does everything in one process.
 import { apiSurface } from './api.ts';
-import { applyPlant, checkMqtt, listen, openAccessTo, openMqtt, openStorage, type Process, spoolOf } from './parts.ts';
+import {
+  applyPlant,
+  checkMqtt,
+  httpOf,
+  listen,
+  openAccessTo,
+  openMqtt,
+  openStorage,
+  type Process,
+  spoolOf,
+} from './parts.ts';
 import { createFold } from './pipeline/fold/index.ts';
 import { keepHouse } from './pipeline/housekeeping/index.ts';
 import { createIngest } from './pipeline/ingest/index.ts';
@@ -12,7 +22,7 @@ import {
   snapshotFrom,
 } from './pipeline/live/index.ts';
 import { openPlant } from './plant/index.ts';
-import { createHttp, refusedSender } from './platform/http/index.ts';
+import { createHttp } from './platform/http/index.ts';
 import { createSocketIoLive } from './platform/live/adapters/socketio/index.ts';
 import { createInProcessQueue } from './platform/queue/adapters/in-process/index.ts';
 import { version } from './platform/version.ts';
@@ -44,8 +54,8 @@ export async function startAlone(process_: Process): Promise<void> {
   const feed = { ...view, pending, refused, quarantine };
   const surface = apiSurface({ config, db, store, plant, access, feed, facts: fold, backlogMs: fold.backlogMs, clock });
   const checks = { database: database.check, telemetryStore: store.check, mqtt: () => checkMqtt(mqtt) };
-  const http = createHttp({ surface, checks, version, log, metrics });
-  const live = createSocketIoLive({ httpServer: http.server, refusedSender, log, metrics });
+  const http = createHttp({ surface, checks, version, log, metrics, ...httpOf(config) });
+  const live = createSocketIoLive({ httpServer: http.server, refusedSender: http.refusedSender, log, metrics });
   live.onWatch(snapshotFrom(plant, view));
   const facts = createFactsAnnouncer({ plant, publisher: live });
   tellFacts = facts.factsChanged;

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { type HttpConfig, httpConfig, httpConflicts, httpSettings } from './config-http.ts';
 import { isLoopbackHost } from './platform/http/index.ts';
 import { logLevels } from './platform/log/index.ts';
 import type { InfluxConfig } from './platform/telemetry-store/adapters/influx/index.ts';
@@ -27,9 +28,7 @@ const days = z.coerce.number('must be whole days').int('must be whole days').min
 const schema = z.object({
   /** Where everything durable lies. */
   TAKT_DATA_DIR: z.string().min(1).default('./data'),
-  /** 0: any free port; the actual one stands in `server.json` in the data directory. */
-  TAKT_HTTP_PORT: port.default(8080),
-  TAKT_HTTP_HOST: z.string().min(1).default('127.0.0.1'),
+  ...httpSettings,
   /** Of the embedded broker; 0: any free port. */
   TAKT_MQTT_PORT: port.default(1883),
   TAKT_MQTT_HOST: z.string().min(1).default('127.0.0.1'),
@@ -37,10 +36,7 @@ const schema = z.object({
   TAKT_MQTT_URL: url(/^(mqtts?|tcp|tls|wss?)$/, 'mqtt://host:1883').optional(),
   /** PEM of the authority that signed the broker's certificate, where the system does not know it. */
   TAKT_MQTT_CA: z.string().includes('BEGIN CERTIFICATE', 'must be a certificate in PEM form').optional(),
-  /**
-   * Lets the hosts above be other than loopback, as inside a container whose ports are published on loopback only. There is no
-   * access control yet: whoever reaches the port reads and writes everything.
-   */
+  /** Lets the embedded broker listen beyond loopback without TLS. */
   TAKT_ALLOW_UNPROTECTED: flag.default(false),
   /** Token with which the first account is made, where nobody reads the log; absent: a link in the log. */
   TAKT_SETUP_TOKEN: z.string().min(20, 'must be at least 20 characters').max(200).optional(),
@@ -87,7 +83,7 @@ export interface Config {
   dataDirectory: string;
   roles: ReadonlySet<Role>;
   instance: string;
-  http: { host: string; port: number };
+  http: HttpConfig;
   mqtt: { host: string; port: number; url: string | undefined; ca: string | undefined };
   logLevel: (typeof logLevels)[number];
   demonstration: boolean;
@@ -152,9 +148,14 @@ function conflictsOf(values: z.output<typeof schema>): string[] {
   if (values.TAKT_REDIS_URL === undefined && values.TAKT_ROLES.length < allRoles.length) {
     return [`TAKT_ROLES must be all of ${allRoles.join(',')} without TAKT_REDIS_URL: one process does everything`];
   }
-  return (['TAKT_HTTP_HOST', 'TAKT_MQTT_HOST'] as const)
-    .filter((key) => !values.TAKT_ALLOW_UNPROTECTED && !isLoopbackHost(values[key]))
-    .map((key) => `${key} must be a loopback address (127.0.0.1, ::1, localhost): there is no access control yet`);
+  return [...unprotectedBroker(values), ...httpConflicts(values)];
+}
+
+function unprotectedBroker({ TAKT_ALLOW_UNPROTECTED, TAKT_MQTT_HOST }: z.output<typeof schema>): string[] {
+  if (TAKT_ALLOW_UNPROTECTED || isLoopbackHost(TAKT_MQTT_HOST)) return [];
+  return [
+    'TAKT_MQTT_HOST must be a loopback address (127.0.0.1, ::1, localhost): the embedded broker speaks without TLS',
+  ];
 }
 
 function reasonOf(issue: z.core.$ZodIssue): string {
@@ -170,7 +171,7 @@ function toConfig(values: z.output<typeof schema>): Config {
       `${hostname()
         .replace(/[^\w.-]/g, '-')
         .slice(0, 48)}-${process.pid}`,
-    http: { host: values.TAKT_HTTP_HOST, port: values.TAKT_HTTP_PORT },
+    http: httpConfig(values),
     mqtt: {
       host: values.TAKT_MQTT_HOST,
       port: values.TAKT_MQTT_PORT,

@@ -1,7 +1,7 @@
 // The composition root: reads the configuration and starts what it asks for; with the files beside it the only place that chooses adapters.
 import { startAlone } from './alone.ts';
 import { type Config, readConfig } from './config.ts';
-import { createLog, type Log } from './platform/log/index.ts';
+import { createLog, createRedaction, type Log, secretsIn } from './platform/log/index.ts';
 import { createMetrics } from './platform/metrics/index.ts';
 import { openDataDirectory } from './platform/process/data-directory.ts';
 import { createShutdown, type Shutdown } from './platform/process/shutdown.ts';
@@ -17,14 +17,15 @@ function refuseToStart(errors: readonly string[]): void {
 }
 
 async function run(config: Config): Promise<void> {
-  const log = createLog({ level: config.logLevel, pretty: process.stdout.isTTY === true });
+  const secrets = secretsIn(config);
+  const log = createLog({ level: config.logLevel, pretty: process.stdout.isTTY === true, secrets });
   const shutdown = createShutdown(log);
   shutdown.onSignals();
   try {
     await start(config, log, shutdown);
   } catch (error) {
     await shutdown.run();
-    refuseToStart([error instanceof Error ? error.message : String(error)]);
+    refuseToStart([createRedaction(secrets)(error instanceof Error ? error.message : String(error))]);
     log.debug({ err: error }, 'start failed');
     process.exit(1);
   }

@@ -9,7 +9,7 @@ import type { Config } from './config.ts';
 import type { PlantRegistry } from './plant/index.ts';
 import { type AppendAudit, createAudit } from './platform/audit/index.ts';
 import { type Database, openDatabase } from './platform/database/index.ts';
-import type { Http } from './platform/http/index.ts';
+import { type Http, type HttpOptions, isLoopbackHost } from './platform/http/index.ts';
 import type { Log } from './platform/log/index.ts';
 import type { Metrics } from './platform/metrics/index.ts';
 import { createEmbeddedBroker } from './platform/mqtt/adapters/embedded/index.ts';
@@ -30,6 +30,8 @@ export interface Process {
   metrics: Metrics;
   shutdown: Shutdown;
   clock: () => number;
+  /** The port it listens on, once it does. */
+  httpPort?: number;
 }
 
 export async function openStorage({
@@ -98,10 +100,11 @@ export function auditOf(plant: Pick<PlantRegistry, 'placeOf'>, clock: () => numb
 
 /** `onWritten`: tells other processes to refresh. */
 export async function openAccessTo(
-  { config, log, metrics, clock }: Process,
+  process_: Process,
   { database, plant, onWritten }: { database: Database; plant: PlantRegistry; onWritten?: () => void },
 ): Promise<Access> {
-  const access = await openAccess({
+  const { config, log, metrics, clock } = process_;
+  return openAccess({
     db: database.db,
     plant,
     audit: auditOf(plant, clock),
@@ -110,10 +113,15 @@ export async function openAccessTo(
     metrics,
     setupToken: config.setupToken,
     providers: providersOf(config),
-    publicUrl: () => `http://localhost:${config.http.port}`,
+    publicUrl: () => urlOf(config, process_.httpPort ?? config.http.port),
     ...(onWritten && { onWritten }),
   });
-  return access;
+}
+
+/** How this process is reached over HTTP, whatever it serves there. */
+export function httpOf({ http }: Config): Pick<HttpOptions, 'tls' | 'trustProxy' | 'publicUrl'> {
+  const { tls, trustProxy, publicUrl } = http;
+  return { tls, trustProxy, publicUrl };
 }
 
 /** Answers requests from here on; `server.json` in the data directory tells where. */
@@ -123,6 +131,7 @@ export async function listen(process_: Process, http: Http, mqttPort: number | u
     throw listenError(error, config.http.port);
   });
   shutdown.add('HTTP', () => http.close());
+  process_.httpPort = httpPort;
   directory.announce({ pid: process.pid, httpPort, mqttPort });
   sayStarted(process_, httpPort, mqttPort);
 }
@@ -133,11 +142,20 @@ function listenError(error: unknown, port: number): Error {
   return new Error(`TAKT_HTTP_PORT ${port} ${reason}`, { cause: error });
 }
 
+/** Where people open the pages. */
+function urlOf({ http }: Config, port: number): string {
+  return http.publicUrl ?? `${http.tls ? 'https' : 'http'}://localhost:${port}`;
+}
+
 function sayStarted({ config, log }: Process, httpPort: number, mqttPort: number | undefined): void {
   const mqtt = config.mqtt.url === undefined ? `mqtt://${config.mqtt.host}:${mqttPort}` : 'external broker';
   const roles = [...config.roles].join(',');
-  log.info(
-    { url: `http://localhost:${httpPort}`, mqtt, data: config.dataDirectory, roles, instance: config.instance },
-    `Takt ${version} is ready`,
-  );
+  const url = urlOf(config, httpPort);
+  log.info({ url, mqtt, data: config.dataDirectory, roles, instance: config.instance }, `Takt ${version} is ready`);
+  const { host, tls, trustProxy } = config.http;
+  if (!isLoopbackHost(host) && !tls && trustProxy === undefined)
+    log.warn(
+      { host },
+      'HTTP without TLS beyond this machine (TAKT_ALLOW_PLAIN_HTTP): what is sent can be read and changed on its way',
+    );
 }

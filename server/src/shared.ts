@@ -1,7 +1,17 @@
 // Owns the composition of a process that shares the work with others: any of the roles, over PostgreSQL, InfluxDB, Redis and a broker.
 import type { Access } from './access/index.ts';
 import { apiSurface } from './api.ts';
-import { applyPlant, checkMqtt, listen, openAccessTo, openMqtt, openStorage, type Process, spoolOf } from './parts.ts';
+import {
+  applyPlant,
+  checkMqtt,
+  httpOf,
+  listen,
+  openAccessTo,
+  openMqtt,
+  openStorage,
+  type Process,
+  spoolOf,
+} from './parts.ts';
 import { createGate } from './pipeline/fold/gate.ts';
 import { createHorizons, createHorizonWriter } from './pipeline/fold/horizons.ts';
 import { createFold } from './pipeline/fold/index.ts';
@@ -23,7 +33,7 @@ import { openPlant, type PlantRegistry } from './plant/index.ts';
 import { createRedisBus } from './platform/bus/adapters/redis/index.ts';
 import type { Bus } from './platform/bus/port.ts';
 import type { Database } from './platform/database/index.ts';
-import { type Check, createHttp, type Http, refusedSender } from './platform/http/index.ts';
+import { type Check, createHttp, type Http } from './platform/http/index.ts';
 import { createLeases, type LeaseOptions } from './platform/leases/index.ts';
 import { createRedisLivePublisher } from './platform/live/adapters/redis/publisher.ts';
 import { createRedisLiveServer } from './platform/live/adapters/redis/server.ts';
@@ -219,8 +229,9 @@ async function startApi(shared: Shared, checks: Record<string, Check>): Promise<
     backlogMs: () => 0,
     clock,
   });
-  const http = createHttp({ surface, checks, version, log, metrics });
-  const sockets = await createRedisLiveServer({ httpServer: http.server, refusedSender, log, metrics, redis, bus });
+  const http = createHttp({ surface, checks, version, log, metrics, ...httpOf(config) });
+  const { server: httpServer, refusedSender } = http;
+  const sockets = await createRedisLiveServer({ httpServer, refusedSender, log, metrics, redis, bus });
   sockets.onWatch(snapshotFrom(plant, view));
   shutdown.add('sockets', sockets.close);
   return http;
@@ -246,6 +257,6 @@ async function followAccess(shared: Shared): Promise<Access> {
 }
 
 /** A process without the api role tells operators only. */
-async function startHealth({ log, metrics }: Shared, checks: Record<string, Check>): Promise<Http> {
-  return createHttp({ checks, version, log, metrics });
+async function startHealth({ config, log, metrics }: Shared, checks: Record<string, Check>): Promise<Http> {
+  return createHttp({ checks, version, log, metrics, ...httpOf(config) });
 }

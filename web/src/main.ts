@@ -1,4 +1,5 @@
 // Starts the web client: language and theme first, so that the first paint is the final one.
+import './app/style-nonce.ts';
 import './ui/tokens.css';
 import './ui/base.css';
 import { createPinia } from 'pinia';

@@ -1,4 +1,5 @@
 // Owns `takt check`: what the configuration says, or everything that is wrong with it.
+import { X509Certificate } from 'node:crypto';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { type Config, readConfig } from '../config.ts';
@@ -30,7 +31,7 @@ function describe(config: Config) {
     roles: [...config.roles],
     instance: config.instance,
     dataDirectory: config.dataDirectory,
-    http: `${config.http.host}:${config.http.port}`,
+    http: describeHttp(config),
     broker: mqtt.url === undefined ? `embedded, ${mqtt.host}:${mqtt.port}` : maskUrl(mqtt.url),
     database:
       databaseUrl === undefined
@@ -46,6 +47,16 @@ function describe(config: Config) {
     logLevel: config.logLevel,
     demonstration: config.demonstration,
   };
+}
+
+function describeHttp({ http: { host, port, tls, trustProxy, publicUrl } }: Config): string {
+  const proxies = typeof trustProxy === 'number' ? `${trustProxy} in front` : trustProxy?.join(', ');
+  return [
+    `${host}:${port}`,
+    tls ? `TLS, certificate until ${new X509Certificate(tls.cert).validTo}` : 'without TLS',
+    ...(proxies === undefined ? [] : [`believes proxies: ${proxies}`]),
+    ...(publicUrl === undefined ? [] : [`as ${publicUrl}`]),
+  ].join('; ');
 }
 
 function kept(days: number): string {

@@ -9,7 +9,7 @@ import type { Cli } from './cli.ts';
 import { actor } from './installation/actor.ts';
 import { configFrom } from './installation/config.ts';
 import { createRegistry } from './installation/parts.ts';
-import { runningServer } from './installation/server.ts';
+import { type RunningServer, runningServer } from './installation/server.ts';
 
 interface Counts {
   created: number;
@@ -41,7 +41,7 @@ async function seed(cli: Cli, file: string): Promise<void> {
 async function apply({ environment, clock }: Cli, text: string): Promise<Outcome<Counts>> {
   const config = configFrom(environment);
   const server = runningServer(config);
-  if (server) return sendTo(server.url, text);
+  if (server) return sendTo(server, text);
   const directory = openDataDirectory(config.dataDirectory);
   try {
     const database = await createRegistry(config);
@@ -57,10 +57,10 @@ async function apply({ environment, clock }: Cli, text: string): Promise<Outcome
   }
 }
 
-async function sendTo(url: string, text: string): Promise<Outcome<Counts>> {
+async function sendTo(server: RunningServer, text: string): Promise<Outcome<Counts>> {
   const { method, path, response } = api['plant.put'];
   const headers = { 'content-type': 'application/yaml' };
-  const answer = await fetch(url + path, { method: method.toUpperCase(), headers, body: text });
+  const answer = await server.fetch(path, { method: method.toUpperCase(), headers, body: text });
   const body: unknown = await answer.json();
   if (answer.ok) return done(response.parse(body));
   const { title, detail = title, errors } = problemSchema.parse(body);

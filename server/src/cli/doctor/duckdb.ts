@@ -19,7 +19,7 @@ export function duckDbCheck(config: Config): Check {
       const found = { version: version() };
       const server = runningServer(config);
       if (server) {
-        const { parts } = await readinessOf(server.url);
+        const { parts } = await readinessOf(server);
         const { ok = true, reason = '' } = parts.telemetryStore ?? {};
         if (!ok) throw new Error(reason);
         return { verdict: 'ok', ...found, detail: 'DuckDB, open in the server' };

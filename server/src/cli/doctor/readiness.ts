@@ -1,5 +1,6 @@
 // Owns asking a server whether it is ready, part by part.
 import { z } from 'zod';
+import type { RunningServer } from '../installation/server.ts';
 
 const readinessSchema = z.object({
   status: z.string(),
@@ -8,6 +9,6 @@ const readinessSchema = z.object({
 
 const limitMs = 4000;
 
-export async function readinessOf(url: string): Promise<z.output<typeof readinessSchema>> {
-  return readinessSchema.parse(await (await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(limitMs) })).json());
+export async function readinessOf(server: RunningServer): Promise<z.output<typeof readinessSchema>> {
+  return readinessSchema.parse(await (await server.fetch('/readyz', { signal: AbortSignal.timeout(limitMs) })).json());
 }

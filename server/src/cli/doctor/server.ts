@@ -30,10 +30,11 @@ export function serverCheck(config: Config): Check {
   };
 }
 
-async function askServer({ url, pid }: RunningServer): Promise<Finding> {
-  const { status, parts } = await readinessOf(url);
-  const about = await roundTrip(() => fetch(url + api.about.path));
-  const metrics = await (await fetch(`${url}/metrics`)).text();
+async function askServer(server: RunningServer): Promise<Finding> {
+  const { url, pid } = server;
+  const { status, parts } = await readinessOf(server);
+  const about = await roundTrip(() => server.fetch(api.about.path));
+  const metrics = await (await server.fetch('/metrics')).text();
   const backlogSeconds = metricOf(metrics, 'takt_fold_backlog_seconds');
   const dead = metricOf(metrics, 'takt_queue_jobs{state="dead"}');
   const unready = Object.entries(parts).filter(([, { ok }]) => !ok);

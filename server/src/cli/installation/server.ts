@@ -1,15 +1,24 @@
 // Owns finding the server that runs on the data directory of this machine.
 import type { Config } from '../../config.ts';
 import { type Announcement, isInUse, readAnnouncement } from '../../platform/process/data-directory.ts';
+import { pinnedFetch } from './pinned-fetch.ts';
 
 export interface RunningServer extends Announcement {
   url: string;
+  /** As the global `fetch`, by path; under TLS the server is known by the certificate of the configuration. */
+  fetch(path: string, init?: Parameters<typeof pinnedFetch>[2]): Promise<Response>;
 }
 
 /** The server that has the data directory; undefined where nobody has it. Throws where whoever has it cannot be spoken to. */
 export function runningServer(config: Config): RunningServer | undefined {
   const announcement = readAnnouncement(config.dataDirectory);
-  if (announcement) return { ...announcement, url: `http://${addressOf(config.http.host)}:${announcement.httpPort}` };
+  if (announcement) {
+    const { host, tls } = config.http;
+    const url = `${tls ? 'https' : 'http'}://${addressOf(host)}:${announcement.httpPort}`;
+    const ask: RunningServer['fetch'] = (path, init) =>
+      tls ? pinnedFetch(url + path, tls.cert, init) : fetch(url + path, init);
+    return { ...announcement, url, fetch: ask };
+  }
   if (!isInUse(config.dataDirectory)) return undefined;
   throw new Error(
     `${config.dataDirectory} (TAKT_DATA_DIR) is in use by a server that is starting, or by another command; try again`,

@@ -1,5 +1,6 @@
 // Owns keeping secrets off the terminal.
 import type { Config } from '../../config.ts';
+import { secretsIn } from '../../platform/log/index.ts';
 
 const shown = '***';
 const secretParameter = /pass|token|secret|key/i;
@@ -18,22 +19,6 @@ export function maskUrl(text: string): string {
 /** Replaces every secret of the configuration in a text that somebody else wrote, such as a driver's error message. */
 export function maskSecrets(text: string, config: Config): string {
   let masked = text;
-  for (const secret of secretsOf(config)) masked = masked.replaceAll(secret, shown);
+  for (const secret of secretsIn(config)) masked = masked.replaceAll(secret, shown);
   return masked;
-}
-
-function secretsOf({ influx, databaseUrl, redisUrl, mqtt }: Config): string[] {
-  const passwords = [influx?.url, databaseUrl, redisUrl, mqtt.url].flatMap((text) => {
-    const password = text === undefined ? undefined : URL.parse(text)?.password;
-    return password ? [password, decoded(password)] : [];
-  });
-  return [...passwords, influx?.token, influx?.password].filter((secret) => secret !== undefined);
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }

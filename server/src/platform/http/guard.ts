@@ -1,4 +1,4 @@
-// Owns who may talk to a server that has no access control yet: programs on this machine and pages it served itself.
+// Owns by which names the server is spoken to, and from which pages: its own on this machine, and the public address where there is one.
 import type { RequestHandler } from 'express';
 import { problem, sendProblem } from './problem.ts';
 
@@ -8,48 +8,42 @@ export function isLoopbackHost(host: string): boolean {
   return name === 'localhost' || name.endsWith('.localhost') || name === '::1' || /^127(\.\d{1,3}){3}$/.test(name);
 }
 
+/** Returns what is wrong with where a request comes from, or undefined. */
+export type SenderCheck = (headers: { host?: string | undefined; origin?: string | undefined }) => string | undefined;
+
 /**
- * A foreign name in `Host` is a page that rebound its name to our address; a foreign `Origin` is another site's page.
- * Returns what is wrong, or undefined.
+ * A foreign name in `Host` is a page that rebound its name to our address; a foreign `Origin` is another site's page. Pages of
+ * this machine may use a server of this machine, not one they reach by its public address.
  */
-export function refusedSender(headers: { host?: string | undefined; origin?: string | undefined }): string | undefined {
-  const host = hostOf(`http://${headers.host ?? ''}`);
-  if (host === undefined || !isLoopbackHost(host)) return 'the server answers only to its loopback names';
-  if (headers.origin === undefined) return undefined;
-  const origin = hostOf(headers.origin);
-  return origin !== undefined && isLoopbackHost(origin) ? undefined : 'pages of other sites may not use the interface';
+export function createSenderCheck(publicUrl: string | undefined): SenderCheck {
+  const allowed = publicUrl === undefined ? undefined : new URL(publicUrl);
+  return ({ host: given, origin }) => {
+    const host = urlOf(`http://${given ?? ''}`)?.hostname;
+    const local = host !== undefined && isLoopbackHost(host);
+    if (!local && (host === undefined || host !== allowed?.hostname)) return 'the server answers only to its own names';
+    if (origin === undefined) return undefined;
+    const page = urlOf(origin);
+    const ours = page !== undefined && (page.origin === allowed?.origin || (local && isLoopbackHost(page.hostname)));
+    return ours ? undefined : 'pages of other sites may not use the interface';
+  };
 }
 
-function hostOf(url: string): string | undefined {
-  return URL.canParse(url) ? new URL(url).hostname : undefined;
+function urlOf(text: string): URL | undefined {
+  return URL.parse(text) ?? undefined;
 }
 
-export const guard: RequestHandler = (request, response, next) => {
-  const refused = refusedSender(request.headers);
-  if (refused === undefined) next();
-  else sendProblem(response, problem('forbidden_origin', refused));
-};
+export function guard(check: SenderCheck): RequestHandler {
+  return (request, response, next) => {
+    // RFC 9112 §3.2: a proxy may have looked at the other one.
+    if (hostsIn(request.rawHeaders) > 1)
+      return sendProblem(response, problem('bad_request', 'there are several hosts'));
+    const refused = check(request.headers);
+    if (refused === undefined) next();
+    else sendProblem(response, problem('forbidden_origin', refused));
+  };
+}
 
-/** Scripts, data and sockets come from this server only; component styles are set from script, hence inline styles. */
-const policy = [
-  "default-src 'self'",
-  "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' data:",
-  "font-src 'self' data:",
-  "object-src 'none'",
-  "base-uri 'none'",
-  "form-action 'self'",
-  "frame-ancestors 'none'",
-].join('; ');
-
-export const securityHeaders: RequestHandler = (_request, response, next) => {
-  response.set({
-    'Content-Security-Policy': policy,
-    'X-Content-Type-Options': 'nosniff',
-    'X-Frame-Options': 'DENY',
-    'Referrer-Policy': 'no-referrer',
-    'Cross-Origin-Opener-Policy': 'same-origin',
-    'Cross-Origin-Resource-Policy': 'same-origin',
-  });
-  next();
-};
+/** Names and values take turns. */
+function hostsIn(rawHeaders: readonly string[]): number {
+  return rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'host').length;
+}

@@ -1,23 +1,29 @@
 // Public surface of HTTP: the contract bound to handlers, with docs, health, metrics and the web app on one port.
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import express, { type Express } from 'express';
 import type { Log } from '../log/index.ts';
 import type { Metrics } from '../metrics/index.ts';
 import type { HttpAccess } from './access.ts';
 import { bindRoutes } from './bind.ts';
+import { type ConnectionLimits, createConnections } from './connections.ts';
 import { bindDocs } from './docs.ts';
-import { guard, securityHeaders } from './guard.ts';
+import { createSenderCheck, guard, isLoopbackHost, type SenderCheck } from './guard.ts';
 import type { Handlers } from './handler.ts';
+import { securityHeaders } from './headers.ts';
 import { bindHealth, type Check } from './health.ts';
 import { answerErrors, observe } from './observe.ts';
 import { openApiDocument } from './openapi.ts';
 import { problem, sendProblem } from './problem.ts';
+import type { TrustProxy } from './proxy.ts';
+import type { TlsFiles } from './tls.ts';
 import { serveWeb } from './web.ts';
 
 export type { HttpAccess, Sender } from './access.ts';
-export { isLoopbackHost, refusedSender } from './guard.ts';
+export { isLoopbackHost } from './guard.ts';
 export type { Handlers } from './handler.ts';
 export type { Check } from './health.ts';
+export { readTrustProxy, type TrustProxy } from './proxy.ts';
+export { type TlsFiles, tlsFault } from './tls.ts';
 
 export interface HttpOptions {
   /** What is served beside health and metrics. Absent: nothing. */
@@ -32,11 +38,20 @@ export interface HttpOptions {
   version: string;
   log: Log;
   metrics: Metrics;
+  /** Absent: plain HTTP. */
+  tls?: TlsFiles | undefined;
+  /** Absent: nobody is believed. */
+  trustProxy?: TrustProxy | undefined;
+  /** The address people use, beside the loopback names. */
+  publicUrl?: string | undefined;
+  limits?: Partial<ConnectionLimits>;
 }
 
 export interface Http {
   /** For what shares the port, such as sockets. */
   readonly server: Server;
+  /** Who may open a socket is who may ask. */
+  readonly refusedSender: SenderCheck;
   /** Resolves with the port; rejects where it is taken. */
   listen(host: string, port: number): Promise<number>;
   /** Stops accepting, lets requests under way end, then cuts what is left. */
@@ -44,12 +59,14 @@ export interface Http {
 }
 
 export function createHttp(options: HttpOptions): Http {
-  const server = createServer(
-    { requestTimeout: 60_000, headersTimeout: 15_000, keepAliveTimeout: 10_000 },
-    createApp(options),
-  );
+  const { tls, trustProxy, publicUrl, limits, metrics } = options;
+  const refusedSender = createSenderCheck(publicUrl);
+  // Behind a proxy every connection is the proxy's: counting them is its work.
+  const uncounted = (address: string) => trustProxy !== undefined || isLoopbackHost(address.replace(/^::ffff:/, ''));
+  const server = createConnections(createApp(options, refusedSender), { tls, uncounted, limits, metrics });
   return {
     server,
+    refusedSender,
     listen: (host, port) =>
       new Promise((resolve, reject) => {
         server.once('error', reject);
@@ -70,14 +87,16 @@ export function createHttp(options: HttpOptions): Http {
   };
 }
 
-function createApp({ surface, checks, version, log, metrics }: HttpOptions): Express {
+function createApp(options: HttpOptions, refusedSender: SenderCheck): Express {
+  const { surface, checks, version, log, metrics, trustProxy, publicUrl } = options;
   const app = express();
   app.disable('x-powered-by');
   app.set('etag', false);
-  app.use(observe(log, metrics), securityHeaders);
+  app.set('trust proxy', trustProxy ?? false);
+  app.use(observe(log, metrics), ...securityHeaders({ publicUrl }));
   // Before the guard: who watches over the server asks by whatever name it knows it, and learns nothing about the plant.
   bindHealth(app, checks, metrics);
-  app.use(guard);
+  app.use(guard(refusedSender));
   if (surface) bindSurface(app, surface, version);
   app.use((_request, response) => sendProblem(response, problem('not_found')));
   app.use(answerErrors(log));

@@ -4,10 +4,13 @@ import { extname, join, sep } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { RequestHandler } from 'express';
+import { nonceOf } from './headers.ts';
 
 const compressible = new Set(['.html', '.js', '.css', '.svg', '.json', '.map', '.txt', '.webmanifest']);
 /** Below this a compressed answer is no smaller on the wire. */
 const minimumBytes = 1024;
+/** Stands in the page where the nonce of its answer goes, so the page differs with each answer and is sent as it is. */
+const noncePlaceholder = '__CSP_NONCE__';
 
 const notBuilt = `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Takt</title></head>
@@ -34,6 +37,10 @@ export function serveWeb(directory: string): RequestHandler {
     const hashed = path.startsWith('/assets/') && file.path === asked;
     response.set('Cache-Control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache');
     response.set('Vary', 'Accept-Encoding').type(extname(file.path));
+    if (extname(file.path) === '.html') {
+      const page = await readFile(file.path, 'utf8');
+      return void response.send(page.replaceAll(noncePlaceholder, nonceOf(response)));
+    }
     if (compressible.has(extname(file.path)) && file.bytes >= minimumBytes) {
       const encoding = request.acceptsEncodings(['br', 'gzip']);
       if (encoding === 'br' || encoding === 'gzip') {

@@ -9,6 +9,7 @@ import {
   createHttp,
   type Handlers,
   type HttpAccess,
+  type HttpOptions,
 } from '../../../../../server/src/platform/http/index.ts';
 import { createLog } from '../../../../../server/src/platform/log/index.ts';
 import { createMetrics } from '../../../../../server/src/platform/metrics/index.ts';
@@ -32,6 +33,7 @@ export interface StartedHttp {
 export async function startHttp(
   handlers: Partial<Handlers> = {},
   checks: Record<string, Check> = {},
+  options: Partial<HttpOptions> = {},
 ): Promise<StartedHttp> {
   const web = await mkdtemp(join(tmpdir(), 'takt-web-'));
   const absent = async () => refuse('unavailable', 'not part of this test');
@@ -42,15 +44,16 @@ export async function startHttp(
     version: '0.0.0',
     log: createLog({ level: 'silent' }),
     metrics: createMetrics(),
+    ...options,
   });
   const port = await http.listen('127.0.0.1', 0);
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: `${options.tls ? 'https' : 'http'}://127.0.0.1:${port}`,
     web,
     http,
     async close() {
       await http.close(0);
-      await rm(web, { recursive: true });
+      await rm(web, { recursive: true, force: true });
     },
   };
 }
