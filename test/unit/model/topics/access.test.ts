@@ -117,7 +117,7 @@ describe('subscribing', () => {
 });
 
 describe('whatever the names', () => {
-  const code = fc.constantFrom('a', 'b', 'a.b', 'A', 'STATE', 'n-1', 'a_');
+  const code = fc.constantFrom<string[]>('a', 'b', 'a.b', 'A', 'STATE', 'n-1', 'a_');
   const machines = fc.option(fc.array(code, { maxLength: 3 }), { nil: undefined });
   const identities = fc.record({ site: code, name: code, kind: fc.constantFrom('node', 'device'), machines });
   const level = fc.oneof(
