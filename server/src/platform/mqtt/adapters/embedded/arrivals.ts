@@ -83,6 +83,8 @@ export function createArrivals(limits: ArrivalLimits, clock: () => number, log: 
     failed(address) {
       const now = clock();
       const state = stateOf(address, now);
+      // Connections that were open already may still fail by the hundred: one wait for all of them.
+      if (now < state.blockedUntil) return;
       if (takeFrom(state.failures, limits.failuresPerSecond, limits.failureBurst, now)) return;
       if (now - state.blockedUntil > forgivenMs) state.blockMs = 0;
       state.blockMs = Math.min(longestBlockMs, state.blockMs === 0 ? firstBlockMs : state.blockMs * 2);

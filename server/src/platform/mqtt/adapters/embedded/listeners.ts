@@ -69,8 +69,9 @@ export async function startListeners(options: ListenersOptions): Promise<Listene
     socket.setNoDelay(true);
     onConnection(socket, { address: addressOf(socket), certificate: certificateOf(socket) });
   });
-  secure?.on('tlsClientError', (_error, socket) => {
-    refused.inc({ reason: 'tls_handshake' });
+  secure?.on('tlsClientError', (error: NodeJS.ErrnoException, socket) => {
+    // Who only knocks and goes, as a load balancer's check does, is not refused.
+    if (error.code !== 'ECONNRESET') refused.inc({ reason: 'tls_handshake' });
     socket.destroy();
   });
 
