@@ -32,7 +32,7 @@ export async function startAgent(
   const heartbeat = createHeartbeat(directory, () => ({ connected, ...statusOf(outbox) }));
   const onEvent = (event: UplinkEvent) => {
     logEvent(log, event);
-    if (event.kind !== 'connected' && event.kind !== 'lost') return;
+    if (event.kind !== 'connected' && event.kind !== 'lost' && event.kind !== 'refused') return;
     connected = event.kind === 'connected';
     heartbeat.beat();
   };

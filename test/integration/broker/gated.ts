@@ -5,7 +5,12 @@ import mqtt, { type IClientOptions, type MqttClient } from 'mqtt';
 import { createLog } from '../../../server/src/platform/log/index.ts';
 import { createMetrics } from '../../../server/src/platform/metrics/index.ts';
 import { createEmbeddedBroker } from '../../../server/src/platform/mqtt/adapters/embedded/index.ts';
-import type { DeviceGate, DeviceIdentity, RefusedPacket } from '../../../server/src/platform/mqtt/port.ts';
+import type {
+  DeviceGate,
+  DeviceIdentity,
+  InboundHandler,
+  RefusedPacket,
+} from '../../../server/src/platform/mqtt/port.ts';
 import { metricIn } from '../../harness/api-client.ts';
 import { until } from '../../harness/until.ts';
 
@@ -54,6 +59,8 @@ export interface GatedBroker {
   port: number;
   /** Topic and text of what the server heard. */
   heard: [topic: string, text: string][];
+  /** Is called with what the server hears, besides. */
+  listen(handler: (topic: string, payload: Uint8Array, packet: { qos: number; retain: boolean }) => void): void;
   refused: RefusedPacket[];
   renew: ReturnType<typeof createEmbeddedBroker>['renewCertificates'];
   publish: ReturnType<typeof createEmbeddedBroker>['publish'];
@@ -72,7 +79,13 @@ export async function startGated(options: Pick<BrokerOptions, 'gate' | 'tls' | '
   const heard: GatedBroker['heard'] = [];
   const refused: RefusedPacket[] = [];
   const clients: MqttClient[] = [];
-  await broker.start(({ topic, payload }) => void heard.push([topic, Buffer.from(payload).toString()]), {
+  let listener: Parameters<GatedBroker['listen']>[0] = () => {};
+  const onMessage: InboundHandler = ({ topic, payload, qos, retain }) => {
+    heard.push([topic, Buffer.from(payload).toString()]);
+    listener(topic, payload, { qos, retain });
+    return undefined;
+  };
+  await broker.start(onMessage, {
     subscriptions: [],
     presence: { topic: stateTopic, online: () => '{"online":true}', offline: () => '{"online":false}' },
     onRefused: (packet) => void refused.push(packet),
@@ -83,6 +96,9 @@ export async function startGated(options: Pick<BrokerOptions, 'gate' | 'tls' | '
     tlsUrl: `mqtts://127.0.0.1:${broker.tlsPort}`,
     port: broker.port ?? 0,
     heard,
+    listen(handler) {
+      listener = handler;
+    },
     refused,
     renew: broker.renewCertificates,
     publish: broker.publish,
