@@ -43,7 +43,7 @@ export function watchIdentities(options: { metrics: Metrics; log: Log; clock: ()
     connecting(client) {
       if (!live.has(client) || !takenOver(client)) return;
       conflicts.inc();
-      log.warn({ client }, 'two devices connect with the same identity and cut each other off');
+      log.warn({ client }, 'two devices connect with the same MQTT client id and cut each other off');
     },
     connected: (client) => void live.add(client),
     ended: (client) => void live.delete(client),
