@@ -162,6 +162,17 @@ describe('a device that behaves as if it were stolen', () => {
     expect(broker.heard).toContainEqual(['spBv1.0/s1/DDATA/stolen/m1', 'good data']);
   });
 
+  it('is asked to wait where nobody can tell who it is', async () => {
+    const { authenticate } = known.gate;
+    known.gate.authenticate = () => {
+      throw new Error('the database is away');
+    };
+    await expect(broker.client(ofPress)).rejects.toMatchObject({ code: 3 });
+    known.gate.authenticate = authenticate;
+    await (await broker.client(ofPress)).endAsync();
+    await good.goesOn();
+  });
+
   it('is one connection, however often it connects', async () => {
     const first = await broker.client(ofPress);
     const cut = closed(first);

@@ -1,34 +1,30 @@
 // Owns who a client of the embedded broker is and what it may say and hear: asked of the gate once, at its CONNECT.
-import { createHmac, randomBytes } from 'node:crypto';
-import { deathTopic, publishRule, subscribeRule, type TopicRule } from '@takt/model/topics';
+import { deathTopic } from '@takt/model/topics';
 import type { AuthenticateError, Client, ConnectPacket } from 'aedes';
 import type { Log } from '../../../log/index.ts';
 import type { Metrics } from '../../../metrics/index.ts';
 import type { DeviceCredentials, DeviceGate, DeviceIdentity, PacketFault } from '../../port.ts';
 import type { Arrivals } from './arrivals.ts';
 import type { Origin } from './listeners.ts';
-import { createRecent } from './recent.ts';
+import { createLiveClients } from './live-clients.ts';
 import { refusal } from './rules.ts';
+import { type Standing, standingOf } from './standing.ts';
+import { createWrongCredentials } from './wrong-credentials.ts';
 
-/** Asked before a message or a subscription; undefined: nobody asks who a client is. */
-export interface Standing {
-  identity: DeviceIdentity;
-  mayPublish: TopicRule;
-  maySubscribe: TopicRule;
-  /** Client id the device gave itself; the broker knows it by its user name. */
-  clientId: string;
+/** `fault` counts it, `listed` also puts it where people see it. */
+interface TurnedAway {
+  ok: false;
+  returnCode: number;
+  detail: string;
+  fault?: PacketFault;
+  listed?: boolean;
 }
+type Verdict = { ok: true; standing: Standing } | TurnedAway;
 
-type Verdict =
-  | { ok: true; standing: Standing }
-  | { ok: false; fault?: PacketFault; detail: string; returnCode: number };
-
-/** MQTT 3.1.1 §3.2.2.3. */
+/** Return codes of CONNACK, MQTT 3.1.1 §3.2.2.3. */
 const serverUnavailable = 3;
 const badUsernameOrPassword = 4;
 const notAuthorized = 5;
-/** Wrong credentials that come again are refused without asking, for this long. */
-const sameAgainMs = 10_000;
 
 export interface AdmissionOptions {
   gate: DeviceGate;
@@ -55,6 +51,7 @@ export interface Admission {
   /** To be told when a connection stands, and when it ends. */
   connected(client: Client): void;
   ended(client: Client): void;
+  /** Hears no more of changes. */
   close(): void;
 }
 
@@ -69,82 +66,76 @@ export function createAdmission(options: AdmissionOptions): Admission {
     'takt_mqtt_access_cut_total',
     'Connections cut because the access of their device was changed or taken away',
   );
-  const standings = new WeakMap<Client, Standing>();
+  const live = createLiveClients();
   const errors = new WeakMap<Client, AuthenticateError>();
-  /** Clients of each user: from their CONNECT on, so that none escapes a cut. */
-  const live = new Map<string, Set<Client>>();
-  const established = new WeakSet<Client>();
-  const clientIds = new Map<string, string>();
-  const wrong = createWrongCredentials(clock);
+  const wrong = createWrongCredentials<TurnedAway>(clock);
+  let turnedAway = 0;
 
   function judge(packet: ConnectPacket, { address, certificate }: Origin): Verdict {
     if (certificate.kind === 'bad') {
       arrivals.failed(address);
       const detail = `certificate from ${address}: ${certificate.reason}`;
-      return { ok: false, fault: 'bad_certificate', detail, returnCode: notAuthorized };
+      return { ok: false, returnCode: notAuthorized, detail, fault: 'bad_certificate', listed: true };
     }
     const certificateFingerprint = certificate.kind === 'valid' ? certificate.fingerprint : undefined;
     const credentials = { username: packet.username, password: packet.password, certificateFingerprint };
-    const key = `${address} ${wrong.digest(credentials)}`;
-    const known = wrong.peek(key);
+    const known = wrong.verdictOn(address, credentials);
     if (known) return known;
     const anything = (credentials.username ?? certificateFingerprint) !== undefined;
     const identity = anything ? gate.authenticate(credentials) : undefined;
     if (identity) return grant(identity, packet, address);
     arrivals.failed(address);
-    const who = anything ? nameOf(credentials) : 'a client without user name and certificate';
-    const verdict = {
+    const verdict: TurnedAway = {
       ok: false,
-      detail: `${who} from ${address} is not known`,
       returnCode: credentials.username === undefined ? notAuthorized : badUsernameOrPassword,
-    } as const;
-    wrong.keep(key, verdict);
-    return { ...verdict, fault: 'not_authenticated' };
+      detail: `${nameOf(credentials)} from ${address} is not known`,
+      fault: 'not_authenticated',
+    };
+    wrong.keep(address, credentials, verdict);
+    return { ...verdict, listed: true };
   }
 
-  function grant(identity: DeviceIdentity, packet: ConnectPacket, address: string): Verdict {
+  function grant(identity: DeviceIdentity, { clientId, will }: ConnectPacket, address: string): Verdict {
     const { username } = identity;
-    const standing: Standing = {
-      identity,
-      mayPublish: publishRule(identity),
-      maySubscribe: subscribeRule(identity),
-      clientId: packet.clientId,
-    };
     if (!arrivals.admitUser(username)) {
       connectionsRefused.inc({ reason: 'user_rate' });
-      return { ok: false, detail: `${username} connects too often`, returnCode: serverUnavailable };
+      return { ok: false, returnCode: serverUnavailable, detail: `${username} connects too often` };
     }
-    if (packet.will && !standing.mayPublish(packet.will.topic)) {
-      const detail = `will of ${username} from ${address} on ${packet.will.topic.slice(0, 200)}`;
-      return { ok: false, fault: 'will_not_allowed', detail, returnCode: notAuthorized };
-    }
-    return { ok: true, standing };
+    const standing = standingOf(identity, clientId);
+    if (!will || standing.mayPublish(will.topic)) return { ok: true, standing };
+    const detail = `will of ${username} from ${address}`;
+    return { ok: false, returnCode: notAuthorized, detail, fault: 'will_not_allowed', listed: true };
   }
 
-  /** The name of a refused client is nobody's, so that its end touches nobody's session. */
-  let refusedClients = 0;
-  function turnAway(client: Client, packet: ConnectPacket, verdict: Verdict & { ok: false }): void {
-    if (verdict.fault) options.refuse(verdict.fault, verdict.detail, packet.will?.topic);
-    else if (verdict.returnCode !== serverUnavailable) options.countOnly('not_authenticated');
+  function turnAway(client: Client, packet: ConnectPacket, { returnCode, detail, fault, listed }: TurnedAway): void {
+    if (fault && listed) options.refuse(fault, detail, packet.will?.topic);
+    else if (fault) options.countOnly(fault);
     delete packet.will;
-    packet.clientId = `refused ${++refusedClients}`;
-    errors.set(client, Object.assign(refusal(verdict.detail), { returnCode: verdict.returnCode }));
+    // A name nobody has, so that its end touches nobody's session.
+    packet.clientId = `turned away ${++turnedAway}`;
+    errors.set(client, Object.assign(refusal(detail), { returnCode }));
   }
 
-  function cut(usernames: readonly string[]): void {
-    wrong.forget();
-    for (const username of usernames) {
-      for (const client of live.get(username) ?? []) {
-        const standing = standings.get(client);
-        // Its last word may be that it is gone, and nothing else.
-        if (standing) standing.mayPublish = (topic) => topic === deathTopic(standing.identity);
-        cuts.inc();
-        log.info({ username }, 'the access of a device changed; its connection is cut');
-        client.close();
-      }
-    }
+  function letIn(client: Client, packet: ConnectPacket, standing: Standing): void {
+    const { clientId, identity } = standing;
+    const owner = live.ownerOf(clientId);
+    if (owner !== undefined && owner !== identity.username) options.onForeignClientId(clientId, identity.username);
+    packet.clientId = identity.username;
+    live.add(client, standing);
   }
-  const stopListening = gate.onChanged(cut);
+
+  const stopListening = gate.onChanged((usernames) => {
+    wrong.forget();
+    for (const client of usernames.flatMap(live.of)) {
+      const standing = live.standing(client);
+      if (!standing) continue;
+      // Its last word may be that it is gone, and nothing else.
+      standing.mayPublish = (topic) => topic === deathTopic(standing.identity);
+      cuts.inc();
+      log.info({ username: standing.identity.username }, 'the access of a device changed; its connection is cut');
+      client.close();
+    }
+  });
 
   return {
     connecting(client, packet, origin) {
@@ -153,70 +144,24 @@ export function createAdmission(options: AdmissionOptions): Admission {
         verdict = judge(packet, origin);
       } catch (error) {
         log.error({ err: error }, 'a device cannot be told from others');
-        verdict = { ok: false, detail: 'identities cannot be asked for', returnCode: serverUnavailable };
+        verdict = { ok: false, returnCode: serverUnavailable, detail: 'identities cannot be asked for' };
       }
-      if (!verdict.ok) {
-        turnAway(client, packet, verdict);
-        return;
-      }
-      const { standing } = verdict;
-      const { username } = standing.identity;
-      const owner = clientIds.get(standing.clientId);
-      if (owner !== undefined && owner !== username) options.onForeignClientId(standing.clientId, username);
-      packet.clientId = username;
-      standings.set(client, standing);
-      const clients = live.get(username) ?? new Set();
-      live.set(username, clients.add(client));
+      if (verdict.ok) letIn(client, packet, verdict.standing);
+      else turnAway(client, packet, verdict);
     },
-    verdict: (client) => (standings.has(client) ? null : (errors.get(client) ?? strangerError())),
-    standing: (client) => standings.get(client),
-    connected(client) {
-      const standing = standings.get(client);
-      if (!standing) return;
-      const { username } = standing.identity;
-      if (standing.clientId !== '' && !clientIds.has(standing.clientId)) clientIds.set(standing.clientId, username);
-      // aedes forgets a connection that is just ending when the next one of its name comes.
-      for (const other of live.get(username) ?? []) if (other !== client && established.has(other)) other.close();
-      established.add(client);
+    verdict(client) {
+      if (live.standing(client)) return null;
+      return errors.get(client) ?? Object.assign(refusal('nobody judged this client'), { returnCode: notAuthorized });
     },
-    ended(client) {
-      const standing = standings.get(client);
-      if (!standing) return;
-      const { username } = standing.identity;
-      const clients = live.get(username) ?? new Set();
-      clients.delete(client);
-      if (clients.size === 0) live.delete(username);
-      const stays = [...clients].some((other) => standings.get(other)?.clientId === standing.clientId);
-      if (!stays && clientIds.get(standing.clientId) === username) clientIds.delete(standing.clientId);
-    },
+    standing: live.standing,
+    connected: live.connected,
+    ended: live.ended,
     close: stopListening,
   };
 }
 
-function strangerError(): AuthenticateError {
-  return Object.assign(refusal('nobody judged this client'), { returnCode: notAuthorized });
-}
-
 function nameOf({ username, certificateFingerprint }: DeviceCredentials): string {
   if (username !== undefined) return `user "${username.slice(0, 130)}"`;
-  return `the device with certificate ${certificateFingerprint}`;
-}
-
-/** Remembers wrong credentials without knowing them, so that a device set up wrongly costs nothing and harms none beside it. */
-function createWrongCredentials(clock: () => number) {
-  const secret = randomBytes(32);
-  const recent = createRecent<{ until: number; verdict: Verdict }>(10_000);
-  return {
-    digest({ username, password, certificateFingerprint }: DeviceCredentials): string {
-      const hash = createHmac('sha256', secret).update(JSON.stringify([username, certificateFingerprint]));
-      if (password) hash.update(password);
-      return hash.digest('base64');
-    },
-    peek(key: string): Verdict | undefined {
-      const found = recent.peek(key);
-      return found && clock() < found.until ? found.verdict : undefined;
-    },
-    keep: (key: string, verdict: Verdict) => recent.set(key, { until: clock() + sameAgainMs, verdict }),
-    forget: recent.clear,
-  };
+  if (certificateFingerprint !== undefined) return `the device with certificate ${certificateFingerprint}`;
+  return 'a client without user name and certificate';
 }

@@ -3,8 +3,8 @@ import { sparkplugNamespace } from '@takt/model/topics';
 import type { AedesOptions, Client, PublishPacket } from 'aedes';
 import type { Metrics } from '../../../metrics/index.ts';
 import type { InboundHandler, StartOptions } from '../../port.ts';
-import type { Standing } from './admission.ts';
 import { forbidden, foreign, refusal } from './rules.ts';
+import type { Standing } from './standing.ts';
 import { createThrottle } from './throttle.ts';
 
 interface ReceptionOptions {

@@ -1,8 +1,8 @@
 // Owns what a client of the embedded broker may hear: its own commands and the host's state, and not too many of them.
 import type { AedesOptions, Client } from 'aedes';
 import type { PacketFault } from '../../port.ts';
-import type { Standing } from './admission.ts';
 import { refusal } from './rules.ts';
+import type { Standing } from './standing.ts';
 
 interface SubscriptionsOptions {
   standingOf(client: Client): Standing | undefined;
