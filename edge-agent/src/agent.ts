@@ -32,7 +32,7 @@ export async function startAgent(
   const heartbeat = createHeartbeat(directory, () => ({ connected, ...statusOf(outbox) }));
   const onEvent = (event: UplinkEvent) => {
     logEvent(log, event);
-    if (event.kind !== 'connected' && event.kind !== 'lost') return;
+    if (event.kind !== 'connected' && event.kind !== 'lost' && event.kind !== 'refused') return;
     connected = event.kind === 'connected';
     heartbeat.beat();
   };
@@ -58,6 +58,8 @@ export async function startAgent(
     log.info({ driver: index, machines: driver.machines.length }, 'driver starts');
     return { sink, lifeSigns, stop: driver.start(sink) };
   });
+  if (mqtt.password !== undefined && inTheClear(mqtt.url))
+    log.warn('the password goes to the broker in the clear; use mqtts:// where others can read the network');
   uplink.start();
   const status = setInterval(() => log.info(statusOf(outbox), 'outbox'), statusEveryMs);
   log.info({ site, node, broker: withoutPassword(mqtt.url), directory, ...statusOf(outbox) }, 'agent started');
@@ -115,6 +117,12 @@ function createRefusals(log: Log) {
       tell();
     },
   };
+}
+
+function inTheClear(url: string): boolean {
+  const { protocol, hostname } = new URL(url);
+  const here = hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.');
+  return !here && ['mqtt:', 'tcp:', 'ws:'].includes(protocol);
 }
 
 function withoutPassword(url: string): string {

@@ -4,7 +4,7 @@ import { dirname, resolve } from 'node:path';
 import { codeSchema } from '@takt/model/plant';
 import { isNode, LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
-import { type CredentialFiles, readCredentials } from './credentials.ts';
+import { type CredentialFiles, type Credentials, readCredentials } from './credentials.ts';
 import { checkDriver, type DriverConfig, driverSchema, machinesOf } from './drivers/index.ts';
 import { type Finding, findings } from './findings.ts';
 import { logLevels } from './log.ts';
@@ -22,6 +22,9 @@ const mqttSchema = z.strictObject({
   passwordFile: z.string().min(1).optional(),
   /** PEM file of the authority that signed the broker's certificate; relative to the configuration file. */
   caFile: z.string().min(1).optional(),
+  /** PEM files of a certificate this agent proves itself with, and of its key; relative to the configuration file. */
+  certFile: z.string().min(1).optional(),
+  keyFile: z.string().min(1).optional(),
   /** Must be unique at the broker. Default: takt-{site}-{node}. */
   clientId: z.string().min(1).max(128).optional(),
   version: z.enum(['3.1.1', '5']).default('3.1.1'),
@@ -59,6 +62,8 @@ const environmentSchema = z.object({
   TAKT_MQTT_USERNAME: z.string().min(1).optional(),
   TAKT_MQTT_PASSWORD_FILE: z.string().min(1).optional(),
   TAKT_MQTT_CA_FILE: z.string().min(1).optional(),
+  TAKT_MQTT_CERT_FILE: z.string().min(1).optional(),
+  TAKT_MQTT_KEY_FILE: z.string().min(1).optional(),
   TAKT_DATA_DIR: z.string().min(1).optional(),
   TAKT_LOG_LEVEL: z.enum(logLevels).default('info'),
   TAKT_DEMONSTRATION_PROGRESS_URL: z.url({ protocol: /^https?$/, error: 'must be an HTTP URL' }).optional(),
@@ -76,6 +81,11 @@ export interface Config {
     password?: string;
     /** PEM; absent: the authorities the system knows. */
     ca?: string;
+    /** PEM. */
+    cert?: string;
+    key?: string;
+    /** What the files say now, for the next attempt to connect: it may have changed. Undefined where they cannot be used. */
+    renewed?: () => Promise<Credentials | undefined>;
   };
   primaryHost: string | null;
   outbox: z.output<typeof outboxSchema>;
@@ -100,9 +110,14 @@ export async function readConfig(path: string, environment: Environment): Promis
   const parsed = parseConfig(text, environment);
   if (!parsed.ok) return parsed;
   const { files, ...config } = parsed.config;
-  const credentials = await readCredentials(files, dirname(path));
+  const read = () => readCredentials(files, dirname(path));
+  const credentials = await read();
   if (!credentials.ok) return credentials;
-  return { ok: true, config: { ...config, mqtt: { ...config.mqtt, ...credentials.given } } };
+  const renewed = async () => {
+    const outcome = await read();
+    return outcome.ok ? outcome.given : undefined;
+  };
+  return { ok: true, config: { ...config, mqtt: { ...config.mqtt, ...credentials.given, renewed } } };
 }
 
 type Parsed = { ok: true; config: Config & { files: CredentialFiles } } | { ok: false; errors: string[] };
@@ -149,6 +164,7 @@ type Overrides = Partial<z.output<typeof environmentSchema>>;
 function withEnvironment(mqtt: Mqtt, environment: Overrides): Mqtt {
   const { TAKT_MQTT_URL: url, TAKT_MQTT_USERNAME: username } = environment;
   const { TAKT_MQTT_PASSWORD_FILE: passwordFile, TAKT_MQTT_CA_FILE: caFile } = environment;
+  const { TAKT_MQTT_CERT_FILE: certFile, TAKT_MQTT_KEY_FILE: keyFile } = environment;
   const { password, ...rest } = mqtt;
   const secret = passwordFile === undefined ? { password } : { passwordFile: resolve(passwordFile) };
   return {
@@ -157,6 +173,8 @@ function withEnvironment(mqtt: Mqtt, environment: Overrides): Mqtt {
     url: url ?? rest.url,
     username: username ?? rest.username,
     caFile: caFile === undefined ? rest.caFile : resolve(caFile),
+    certFile: certFile === undefined ? rest.certFile : resolve(certFile),
+    keyFile: keyFile === undefined ? rest.keyFile : resolve(keyFile),
   };
 }
 
@@ -173,6 +191,12 @@ function disagreements(config: z.output<typeof agentSchema>): Finding[] {
     found.push({ path: ['mqtt', 'passwordFile'], reason: 'and mqtt.password exclude each other' });
   if ((mqtt.password ?? mqtt.passwordFile) !== undefined && mqtt.username === undefined)
     found.push({ path: ['mqtt', 'username'], reason: 'is required where there is a password' });
+  if ((mqtt.certFile === undefined) !== (mqtt.keyFile === undefined)) {
+    const [missing, given] = mqtt.keyFile === undefined ? ['keyFile', 'certFile'] : ['certFile', 'keyFile'];
+    found.push({ path: ['mqtt', missing], reason: `is required where there is mqtt.${given}` });
+  }
+  if (mqtt.certFile !== undefined && !/^(mqtts|tls|wss):/.test(mqtt.url))
+    found.push({ path: ['mqtt', 'certFile'], reason: 'needs TLS: mqtt.url must begin with mqtts:// or wss://' });
   const owners = new Map<string, number>();
   for (const [index, driver] of config.drivers.entries()) {
     const complain = (path: (string | number)[], reason: string) =>
@@ -190,7 +214,8 @@ function disagreements(config: z.output<typeof agentSchema>): Finding[] {
 
 function toConfig(file: z.output<typeof agentSchema>, environment: z.output<typeof environmentSchema>) {
   const { site, node, primaryHost, outbox, drivers } = file;
-  const { url, username, password, passwordFile, caFile, clientId = `takt-${site}-${node}`, version } = file.mqtt;
+  const { url, username, password, clientId = `takt-${site}-${node}`, version } = file.mqtt;
+  const { passwordFile, caFile, certFile, keyFile } = file.mqtt;
   return {
     site,
     node,
@@ -205,7 +230,7 @@ function toConfig(file: z.output<typeof agentSchema>, environment: z.output<type
       ...(username === undefined ? {} : { username }),
       ...(password === undefined ? {} : { password }),
     },
-    files: { passwordFile, caFile },
+    files: { passwordFile, caFile, certFile, keyFile },
     lifeSignMs: file.lifeSignSeconds * 1000,
     logLevel: environment.TAKT_LOG_LEVEL,
     progressUrl: environment.TAKT_DEMONSTRATION_PROGRESS_URL,

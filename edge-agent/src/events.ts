@@ -33,6 +33,12 @@ export function logEvent(log: Log, event: UplinkEvent): void {
     case 'lost':
       log.warn({ reason: event.reason, retryMs: event.retryMs }, 'connection to the broker lost');
       break;
+    case 'refused':
+      log.error(
+        { reason: event.reason, retryMs: event.retryMs },
+        'the broker does not let this agent in; see mqtt.username, mqtt.passwordFile and mqtt.certFile. Readings are kept',
+      );
+      break;
     case 'ignored':
       log.warn({ topic: event.topic }, 'a message that cannot be understood was ignored');
   }

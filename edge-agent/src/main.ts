@@ -15,6 +15,8 @@ config/agent.example.yaml explains every setting. The environment overrides some
   TAKT_MQTT_URL    the broker instead of mqtt.url
   TAKT_MQTT_USERNAME, TAKT_MQTT_PASSWORD_FILE, TAKT_MQTT_CA_FILE
                    instead of mqtt.username, mqtt.passwordFile, mqtt.caFile
+  TAKT_MQTT_CERT_FILE, TAKT_MQTT_KEY_FILE
+                   instead of mqtt.certFile, mqtt.keyFile
   TAKT_DATA_DIR    where the outbox lies instead of dataDir
   TAKT_LOG_LEVEL   trace, debug, info (default), warn, error, fatal or silent
   TAKT_DEMONSTRATION_PROGRESS_URL

@@ -8,6 +8,7 @@ import type { Benchmark, BenchResult } from './result.ts';
 
 const benchmarks: Record<string, { title: string; load: () => Promise<{ run: Benchmark }> }> = {
   ingest: { title: 'Ingest: MQTT to durable', load: () => import('./ingest/index.ts') },
+  broker: { title: 'Embedded broker: what identities cost', load: () => import('./broker.ts') },
   'telemetry-store': { title: 'Embedded telemetry store', load: () => import('./telemetry-store/index.ts') },
   live: { title: 'From publish to the browser', load: () => import('./live/index.ts') },
   kpi: { title: 'KPI query and folding again', load: () => import('./kpi.ts') },

@@ -10,6 +10,11 @@ export interface MqttSettings {
   password?: string;
   /** PEM of the authority that signed the broker's certificate; absent: those the system knows. */
   ca?: string;
+  /** PEM of a certificate the broker knows this node by, and of its key. */
+  cert?: string;
+  key?: string;
+  /** Asked before every attempt: what has changed of the above since, such as a password that was rotated. */
+  renewed?: () => Promise<Partial<Pick<MqttSettings, 'password' | 'ca' | 'cert' | 'key'>> | undefined>;
   /** 3.1.1 or 5. */
   version: '3.1.1' | '5';
 }
@@ -24,12 +29,26 @@ export interface Connection {
   end(): Promise<void>;
 }
 
+/** The broker answered that it does not let this node in. */
+export class NotLetIn extends Error {}
+
+/** Codes of CONNACK that no waiting changes, MQTT 3.1.1 §3.2.2.3 and MQTT 5 §3.2.2.2. */
+const refusals: Readonly<Record<number, string>> = {
+  2: 'the client id is not accepted',
+  4: 'user name or password is wrong',
+  5: 'it is not authorised',
+  133: 'the client id is not accepted',
+  134: 'user name or password is wrong',
+  135: 'it is not authorised',
+  138: 'it is banned',
+};
+
 const connectTimeoutMs = 10_000;
 const farewellMs = 2000;
 /** MQTT 5 `Disconnect with Will Message` [tck-id-payloads-ndeath-will-message-publisher-disconnect-mqtt50]. */
 const withWill = 0x04;
 
-/** Rejects where the broker does not accept within 10 s. */
+/** Rejects where the broker does not accept within 10 s, with {@link NotLetIn} where it says that it will not. */
 export async function connect(settings: MqttSettings, site: string, node: string, bdSeq: number): Promise<Connection> {
   const client = mqtt.connect(settings.url, clientOptions(settings, site, node, bdSeq));
   const closed = new Promise<void>((resolve) => client.once('close', resolve));
@@ -80,12 +99,14 @@ export async function connect(settings: MqttSettings, site: string, node: string
 }
 
 function clientOptions(settings: MqttSettings, site: string, node: string, bdSeq: number): IClientOptions {
-  const { username, password, ca, version } = settings;
+  const { username, password, ca, cert, key, version } = settings;
   return {
     clientId: settings.clientId,
     ...(username === undefined ? {} : { username }),
     ...(password === undefined ? {} : { password }),
     ...(ca === undefined ? {} : { ca }),
+    ...(cert === undefined ? {} : { cert }),
+    ...(key === undefined ? {} : { key }),
     protocolVersion: version === '5' ? 5 : 4,
     // A session of Sparkplug is never continued [tck-id-principles-persistence-clean-session-311, -50].
     clean: true,
@@ -107,7 +128,8 @@ function accepted(client: MqttClient): Promise<void> {
   return new Promise((resolve, reject) => {
     const fail = (error: Error) => {
       client.end(true);
-      reject(error);
+      const refused = 'code' in error && typeof error.code === 'number' ? refusals[error.code] : undefined;
+      reject(refused === undefined ? error : new NotLetIn(refused, { cause: error }));
     };
     client.once('error', fail);
     client.once('close', () => fail(new Error('the broker closed the connection')));

@@ -3,7 +3,7 @@ import { nodeTopic, sparkplugNamespace } from '@takt/model/topics';
 import type { Outbox } from '../outbox/index.ts';
 import { nextBdSeq } from './bd-seq.ts';
 import { type Catalogue, createCatalogue } from './catalogue.ts';
-import { type Connection, connect, type MqttSettings } from './connection.ts';
+import { type Connection, connect, type MqttSettings, NotLetIn } from './connection.ts';
 import { createHostWatch, type HostState, parseCommand, parseState } from './host.ts';
 import { createSession, type Session } from './session.ts';
 
@@ -34,6 +34,8 @@ export type UplinkEvent =
   | { kind: 'born'; reason: string; first: number }
   | { kind: 'host'; state: HostState }
   | { kind: 'lost'; reason: string; retryMs: number }
+  /** The broker does not let this node in, by what it proves itself with. */
+  | { kind: 'refused'; reason: string; retryMs: number }
   | { kind: 'ignored'; topic: string };
 
 export interface Uplink {
@@ -104,7 +106,8 @@ export function createUplink(options: UplinkOptions): Uplink {
   /** One connection from CONNECT to its end, with the session on it as soon as the host is there. */
   async function live(): Promise<{ born: boolean; reason: string }> {
     const bdSeq = await nextBdSeq(options.directory);
-    const current = await connect(options.mqtt, site, node, bdSeq);
+    const settings = { ...options.mqtt, ...(await options.mqtt.renewed?.()) };
+    const current = await connect(settings, site, node, bdSeq);
     connection = current;
     onEvent({ kind: 'connected', bdSeq });
     let reason = 'the connection was closed';
@@ -139,17 +142,19 @@ export function createUplink(options: UplinkOptions): Uplink {
     let retryMs = least;
     while (!stopping) {
       let reason: string;
+      let kind: 'lost' | 'refused' = 'lost';
       try {
         const lived = await live();
         reason = lived.reason;
         if (lived.born) retryMs = least;
       } catch (error) {
         reason = messageOf(error);
+        if (error instanceof NotLetIn) kind = 'refused';
       }
       if (stopping) return;
       // Spread out, so that a thousand agents do not come back in the same second.
       const wait = retryMs * (0.5 + Math.random() / 2);
-      onEvent({ kind: 'lost', reason, retryMs: Math.round(wait) });
+      onEvent({ kind, reason, retryMs: Math.round(wait) });
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, wait);
         stopWaiting = () => {

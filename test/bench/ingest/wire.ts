@@ -13,8 +13,8 @@ export interface Wire {
   end(): void;
 }
 
-/** Connects with a clean session; resolves at CONNACK. */
-export function openWire(port: number, clientId: string): Promise<Wire> {
+/** Connects with a clean session, as this user where there is one; resolves at CONNACK. */
+export function openWire(port: number, clientId: string, user?: { name: string; password: string }): Promise<Wire> {
   const socket = connect(port, '127.0.0.1');
   socket.setNoDelay(true);
   const queue: Uint8Array[] = [];
@@ -53,9 +53,12 @@ export function openWire(port: number, clientId: string): Promise<Wire> {
   return new Promise((resolve, reject) => {
     socket.once('error', reject);
     socket.once('close', () => reject(new Error(`connection ${clientId} was closed`)));
-    const id = Buffer.from(clientId);
-    const variable = Buffer.from([0, 4, 77, 81, 84, 84, 4, 2, 0, 0, id.length >> 8, id.length & 255]);
-    socket.write(Buffer.concat([Buffer.from([0x10, variable.length + id.length]), variable, id]));
+    const texts = [clientId, ...(user ? [user.name, user.password] : [])].flatMap((text) => [
+      Buffer.from([text.length >> 8, text.length & 255]),
+      Buffer.from(text),
+    ]);
+    const variable = Buffer.concat([Buffer.from([0, 4, 77, 81, 84, 84, 4, user ? 0xc2 : 2, 0, 0]), ...texts]);
+    socket.write(Buffer.concat([Buffer.from([0x10, variable.length]), variable]));
     readPackets(socket, wire, () => resolve(wire));
   });
 }

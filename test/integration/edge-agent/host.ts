@@ -45,8 +45,28 @@ export interface HostOptions {
   drop?: (message: Heard) => boolean;
 }
 
+/** How a host hears and speaks: as a client of a broker, or as the broker itself. */
+export interface HostWire {
+  publish(topic: string, payload: Buffer | string, options: { qos: 0 | 1; retain?: boolean }): Promise<unknown>;
+  listen(
+    handler: (topic: string, payload: Uint8Array, packet: { qos: number; retain: boolean }) => void,
+  ): Promise<void>;
+  close(): Promise<void>;
+}
+
 export async function startHost(url: string, options: HostOptions): Promise<TestHost> {
   const client = await mqtt.connectAsync(url, { protocolVersion: 4, clientId: `host-${Math.random()}` });
+  return createHost(options, {
+    publish: (topic, payload, settings) => client.publishAsync(topic, payload, settings),
+    async listen(handler) {
+      client.on('message', handler);
+      await client.subscribeAsync(`spBv1.0/${options.site}/+/${options.node}/#`, { qos: 1 });
+    },
+    close: () => client.endAsync(true),
+  });
+}
+
+export async function createHost(options: HostOptions, wire: HostWire): Promise<TestHost> {
   const heard: Heard[] = [];
   const samples = new Map<string, unknown>();
   const aliases = new Map<number | undefined, string>();
@@ -58,7 +78,7 @@ export async function startHost(url: string, options: HostOptions): Promise<Test
   let inStep = false;
 
   const command = (metrics: Payload['metrics']) =>
-    client.publish(
+    void wire.publish(
       nodeTopic('NCMD', options.site, options.node),
       Buffer.from(encodePayload({ timestamp: Date.now(), metrics })),
       { qos: 0 },
@@ -105,7 +125,7 @@ export async function startHost(url: string, options: HostOptions): Promise<Test
     samples.set(key, value);
   }
 
-  client.on('message', (topic, bytes, packet) => {
+  await wire.listen((topic, bytes, packet) => {
     const parsed = parseTopic(topic);
     const payload = decodePayload(bytes);
     if (typeof parsed === 'string' || parsed.kind === 'json' || isPayloadError(payload)) throw new Error(topic);
@@ -124,9 +144,8 @@ export async function startHost(url: string, options: HostOptions): Promise<Test
     if (parsed.type === 'DBIRTH') for (const metric of payload.metrics) aliases.set(metric.alias, metric.name ?? '');
     if (parsed.type === 'DDATA' && machine) data(machine, payload);
   });
-  await client.subscribeAsync(`spBv1.0/${options.site}/+/${options.node}/#`, { qos: 1 });
   const state = (online: boolean, timestamp: number) =>
-    client.publishAsync(stateTopic, JSON.stringify({ online, timestamp }), { qos: 1, retain: true });
+    wire.publish(stateTopic, JSON.stringify({ online, timestamp }), { qos: 1, retain: true });
 
   return {
     heard,
@@ -140,6 +159,6 @@ export async function startHost(url: string, options: HostOptions): Promise<Test
       commit();
     },
     askRebirth,
-    close: () => client.endAsync(true),
+    close: wire.close,
   };
 }

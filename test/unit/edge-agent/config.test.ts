@@ -4,6 +4,8 @@ import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { parseConfig, readConfig } from '../../../edge-agent/src/config.ts';
+import { createAuthority } from '../../harness/certificates.ts';
+import { describeWith } from '../../harness/requirements.ts';
 import { createTempDirectory } from '../../harness/temp.ts';
 
 const shdr = { kind: 'shdr', machine: 'm1' };
@@ -94,6 +96,21 @@ describe('a configuration', () => {
       'drivers.0.lines.0.calendar there is no calendar "c"',
     ],
     ['an unknown time zone', { drivers: [{ ...simulator, timeZone: 'Mars/X' }] }, 'drivers.0.timeZone must be an IANA'],
+    [
+      'a certificate without its key',
+      { mqtt: { url: 'mqtts://broker', certFile: 'x' } },
+      'mqtt.keyFile is required where there is mqtt.certFile',
+    ],
+    [
+      'a key without its certificate',
+      { mqtt: { ...base.mqtt, keyFile: 'x' } },
+      'mqtt.certFile is required where there is mqtt.keyFile',
+    ],
+    [
+      'a certificate for a connection in the clear',
+      { mqtt: { ...base.mqtt, certFile: 'x', keyFile: 'x' } },
+      'mqtt.certFile needs TLS: mqtt.url must begin with mqtts:// or wss://',
+    ],
     ['a password without a user', { mqtt: { ...base.mqtt, password: 'x' } }, 'mqtt.username is required'],
   ])('with %s is refused by its key', (_name, change, error) => {
     expect(errorsOf(change)).toEqual([expect.stringContaining(error)]);
@@ -123,7 +140,15 @@ describe('a configuration', () => {
     });
     await mkdir(join(temp.path, 'secret'));
     await writeFile(join(temp.path, 'secret/password'), 'open sesame\n');
-    expect(await readConfig(path, {})).toMatchObject({ ok: true, config: { mqtt: { password: 'open sesame' } } });
+    const outcome = await readConfig(path, {});
+    expect(outcome).toMatchObject({ ok: true, config: { mqtt: { password: 'open sesame' } } });
+    // A new one is used by the next connection; no password is none.
+    const renewed = outcome.ok ? outcome.config.mqtt.renewed : undefined;
+    await writeFile(join(temp.path, 'secret/password'), 'open poppy');
+    expect(await renewed?.()).toEqual({ password: 'open poppy' });
+    await writeFile(join(temp.path, 'secret/password'), '\n');
+    expect(await renewed?.()).toBeUndefined();
+    expect(await readConfig(path, {})).toEqual({ ok: false, errors: ['mqtt.passwordFile is empty'] });
     await temp.remove();
   });
 
@@ -164,5 +189,42 @@ describe('a configuration', () => {
   it.each(['config/agent.example.yaml', 'config/demonstration/agent.yaml'])('%s is in order', async (path) => {
     const outcome = parseConfig(await readFile(path, 'utf8'), {});
     expect(outcome.ok ? [] : outcome.errors).toEqual([]);
+  });
+});
+
+describeWith({ openssl: true }, 'a certificate in the configuration', () => {
+  it('may be what it proves itself with, if its key belongs to it', async () => {
+    const temp = await createTempDirectory('config');
+    const authority = await createAuthority(temp.path, 'devices');
+    const [own, other] = [await authority.issue('own'), await authority.issue('other')];
+    const path = join(temp.path, 'agent.yaml');
+    const mqtt = { url: 'mqtts://broker:8883', certFile: 'a.crt', keyFile: 'a.key' };
+    await writeFile(path, stringify({ ...base, mqtt }));
+    const outcomeWith = async (cert: string, key: string, environment = {}) => {
+      await writeFile(join(temp.path, 'a.crt'), cert);
+      await writeFile(join(temp.path, 'a.key'), key);
+      return readConfig(path, environment);
+    };
+    expect(await outcomeWith(own.cert, own.key)).toMatchObject({
+      ok: true,
+      config: { mqtt: { cert: own.cert, key: own.key } },
+    });
+    const errors = async (cert: string, key: string) => {
+      const outcome = await outcomeWith(cert, key);
+      return outcome.ok ? [] : outcome.errors;
+    };
+    expect(await errors(own.cert, other.key)).toEqual([
+      'mqtt.keyFile is not the key of the certificate in mqtt.certFile',
+    ]);
+    expect(await errors('none', own.key)).toEqual(['mqtt.certFile must be a certificate in PEM form']);
+    expect(await errors(own.cert, 'none')).toEqual([
+      'mqtt.keyFile must be a private key in PEM form, without a passphrase',
+    ]);
+    const environment = { TAKT_MQTT_KEY_FILE: join(temp.path, 'absent.key') };
+    expect(await outcomeWith(own.cert, own.key, environment)).toMatchObject({
+      ok: false,
+      errors: [expect.stringContaining('mqtt.keyFile cannot be read')],
+    });
+    await temp.remove();
   });
 });

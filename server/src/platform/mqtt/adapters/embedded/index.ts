@@ -1,32 +1,44 @@
 // Owns the embedded MQTT broker: aedes in this process, holding a device's PUBACK until its message is durable.
-import { once } from 'node:events';
-import { type AddressInfo, createServer, type Server } from 'node:net';
-import { sparkplugNamespace } from '@takt/model/topics';
-import { Aedes, type Client, type PublishPacket } from 'aedes';
+import type { Socket } from 'node:net';
+import { Aedes, type AedesOptions, type Client, type PublishPacket } from 'aedes';
 import type { Log } from '../../../log/index.ts';
 import type { Metrics } from '../../../metrics/index.ts';
-import type { InboundHandler, MqttPort, StartOptions } from '../../port.ts';
-import { createIdentityWatch } from './identity.ts';
+import type { DeviceGate, InboundHandler, MqttPort, PacketFault, StartOptions } from '../../port.ts';
+import { type Admission, createAdmission } from './admission.ts';
+import { type ArrivalLimits, createArrivals, defaultArrivalLimits } from './arrivals.ts';
+import { type IdentityWatch, watchIdentities } from './identity.ts';
+import { type Origin, startListeners, type TlsCertificates, type TlsOptions } from './listeners.ts';
 import { limitPackets } from './packet-limit.ts';
-import { faultOf, forbidden, refusal } from './rules.ts';
-import { createThrottle } from './throttle.ts';
+import { createReception } from './reception.ts';
+import { faultOf } from './rules.ts';
+import { createSubscriptions } from './subscriptions.ts';
 
-export interface BrokerLimits {
+export interface BrokerLimits extends ArrivalLimits {
   /** Largest MQTT packet; a larger one cuts its client. */
   packetBytes: number;
+  /** Largest CONNECT, with its will: the packet of somebody not known yet. */
+  connectBytes: number;
   /** Messages per second from one plain JSON device, with a second's burst; a faster one is slowed down. */
   deviceMessagesPerSecond: number;
   /** The same for Sparkplug edge nodes, which speak for many machines and catch up after an outage. */
   nodeMessagesPerSecond: number;
+  /** Open connections on each port. */
   connections: number;
+  /** Different filters one connection may subscribe to, where devices have identities. */
+  subscriptions: number;
 }
 
 const defaultLimits: BrokerLimits = {
   packetBytes: 1024 * 1024,
+  connectBytes: 64 * 1024,
   deviceMessagesPerSecond: 5000,
   nodeMessagesPerSecond: 20_000,
   connections: 10_000,
+  subscriptions: 1000,
+  ...defaultArrivalLimits,
 };
+/** Until a connection must have said who it is. */
+const connectTimeoutMs = 10_000;
 
 interface BrokerOptions {
   host: string;
@@ -34,12 +46,21 @@ interface BrokerOptions {
   port: number;
   log: Log;
   metrics: Metrics;
+  /** Who devices are; absent: whoever reaches the port may publish as any device and hear everything. */
+  gate?: DeviceGate | undefined;
+  /** A second port, with TLS and, where there is an authority, with certificates of devices. */
+  tls?: TlsOptions | undefined;
   limits?: Partial<BrokerLimits>;
   clock?: () => number;
 }
 
+export interface EmbeddedBroker extends MqttPort {
+  /** New connections get this certificate, those that stand keep theirs. Throws where it is none; the old one stays then. */
+  renewCertificates(certificates: TlsCertificates): void;
+}
+
 /** MQTT 3.1 and 3.1.1. Sessions are always clean: what must survive is in the store or in the device's outbox. */
-export function createEmbeddedBroker(options: BrokerOptions): MqttPort {
+export function createEmbeddedBroker(options: BrokerOptions): EmbeddedBroker {
   let running: Awaited<ReturnType<typeof startBroker>> | undefined;
   return {
     async start(handler, startOptions) {
@@ -53,10 +74,17 @@ export function createEmbeddedBroker(options: BrokerOptions): MqttPort {
       await running.publish(topic, payload, retain, qos);
     },
     get port() {
-      return running?.port;
+      return running?.listeners.port;
+    },
+    get tlsPort() {
+      return running?.listeners.tlsPort;
     },
     get connected() {
       return running !== undefined;
+    },
+    renewCertificates(certificates) {
+      if (!running) throw new Error('the broker is not running');
+      running.listeners.renew(certificates);
     },
     async close() {
       const closing = running;
@@ -67,7 +95,7 @@ export function createEmbeddedBroker(options: BrokerOptions): MqttPort {
 }
 
 async function startBroker(options: BrokerOptions, handler: InboundHandler, { presence, onRefused }: StartOptions) {
-  const { metrics, clock = Date.now } = options;
+  const { gate, log, metrics, clock = Date.now } = options;
   const limits = { ...defaultLimits, ...options.limits };
   const refusals = metrics.counter('takt_mqtt_refused_total', 'Packets refused by the broker; the client was cut', [
     'reason',
@@ -76,38 +104,60 @@ async function startBroker(options: BrokerOptions, handler: InboundHandler, { pr
     refusals.inc({ reason: packet.reason });
     onRefused(packet);
   };
+  const refuseEmpty = (reason: PacketFault, detail: string, topic = '', bytes = 0) =>
+    refuse({ reason, detail, topic, payload: new Uint8Array(0), bytes });
+
+  const arrivals = createArrivals(limits, clock, log);
+  const identities = watchIdentities({ metrics, log, clock });
+  const admission =
+    gate &&
+    createAdmission({
+      gate,
+      arrivals,
+      metrics,
+      log,
+      clock,
+      refuse: refuseEmpty,
+      countOnly: (reason) => refusals.inc({ reason }),
+      onForeignClientId: identities.claimed,
+    });
+  const origins = new WeakMap<object, Origin>();
   const broker = await Aedes.createBroker({
     // Without a limit on messages under way: aedes reads no further from a client while its last ones are held.
     concurrency: 0,
-    authorizePublish: gate(handler, refuse, limits, metrics, clock),
-    preConnect(_client, packet, done) {
+    connectTimeout: connectTimeoutMs,
+    authorizePublish: createReception({ handler, refuse, limits, standingOf: admission?.standing, metrics, clock }),
+    ...(admission ? admissionHooks(admission, limits, refuseEmpty) : {}),
+    preConnect(client, packet, done) {
       packet.clean = true;
+      const origin = origins.get(client.conn);
+      // Other versions are refused for being what they are, before anybody asks who they are.
+      const spoken = packet.protocolVersion === 3 || packet.protocolVersion === 4;
+      if (admission && origin && spoken) admission.connecting(client, packet, origin);
       identities.connecting(packet.clientId);
       done(null, true);
     },
   });
-  const identities = watchIdentities(broker, options);
+  follow(broker, admission, identities);
   countClients(broker, metrics);
-  broker.on('clientError', (client, error) => blame(client, error));
-  broker.on('connectionError', (client, error) => blame(client, error));
-  function blame(client: Client, error: Error): void {
+  const blame = (client: Client, error: Error) => {
     const reason = faultOf(error);
-    if (!reason) return;
-    const detail = `${error.message} (client ${client.id ?? 'unknown'})`;
-    refuse({ reason, detail, topic: '', payload: new Uint8Array(0), bytes: 0 });
-  }
+    if (reason) refuseEmpty(reason, `${error.message} (client ${client.id ?? 'unknown'})`);
+  };
+  broker.on('clientError', blame);
+  broker.on('connectionError', blame);
 
-  const server = createServer((socket) => {
-    socket.setNoDelay(true);
-    limitPackets(socket, limits.packetBytes, ({ bytes, topic }) => {
-      const detail = `packet of ${bytes} bytes, at most ${limits.packetBytes} are taken`;
-      refuse({ reason: 'too_large', detail, topic, payload: new Uint8Array(0), bytes });
-    });
-    broker.handle(socket);
-  });
-  server.maxConnections = limits.connections;
-  server.listen(options.port, options.host);
-  await once(server, 'listening');
+  const { tls, host, port } = options;
+  const { connections, packetBytes, connectBytes } = limits;
+  function onConnection(socket: Socket, origin: Origin): void {
+    limitPackets(socket, packetBytes, Math.min(packetBytes, connectBytes), ({ bytes, limit, topic }) =>
+      refuseEmpty('too_large', `packet of ${bytes} bytes, at most ${limit} are taken`, topic, bytes),
+    );
+    origins.set(socket, origin);
+    const client = broker.handle(socket);
+    socket.once('close', () => admission?.ended(client));
+  }
+  const listeners = await startListeners({ plain: { host, port }, tls, connections, arrivals, metrics, onConnection });
 
   const publish = (topic: string, payload: Uint8Array | string, retain: boolean, qos: 0 | 1) =>
     new Promise<void>((resolve, reject) => {
@@ -117,86 +167,50 @@ async function startBroker(options: BrokerOptions, handler: InboundHandler, { pr
     });
   await publish(presence.topic, presence.online(clock()), true, 1);
   return {
-    port: (server.address() as AddressInfo).port,
+    listeners,
     publish,
     async close() {
+      admission?.close();
       await publish(presence.topic, presence.offline(clock()), true, 1);
-      await closeBoth(server, broker);
+      const closed = listeners.close();
+      await new Promise<void>((resolve) => broker.close(resolve));
+      listeners.cutAll();
+      await closed;
     },
   };
 }
 
-/** What every PUBLISH and every will passes: refused, or handed to the handler and held as long as the handler asks. */
-function gate(
-  handler: InboundHandler,
-  refuse: StartOptions['onRefused'],
+function admissionHooks(
+  admission: Admission,
   limits: BrokerLimits,
-  metrics: Metrics,
-  clock: () => number,
-) {
-  const throttled = metrics.counter(
-    'takt_mqtt_throttled_total',
-    'Messages whose client was slowed down for sending too many',
-  );
-  const throttles = new WeakMap<Client, ReturnType<typeof createThrottle>>();
-  const nodeCost = limits.deviceMessagesPerSecond / limits.nodeMessagesPerSecond;
+  refuse: (reason: PacketFault, detail: string, topic: string) => void,
+): Pick<AedesOptions, 'authenticate' | 'authorizeSubscribe' | 'maxClientsIdLength'> {
+  return {
+    authenticate(client, _username, _password, done) {
+      const error = admission.verdict(client);
+      done(error, error === null);
+    },
+    authorizeSubscribe: createSubscriptions({ standingOf: admission.standing, limit: limits.subscriptions, refuse }),
+    // Of MQTT 3.1: the user name stands in its place, which may be longer than the 23 characters of that version.
+    maxClientsIdLength: 256,
+  };
+}
 
-  function overspent(client: Client, topic: string): number {
-    let throttle = throttles.get(client);
-    if (!throttle) {
-      throttle = createThrottle(limits.deviceMessagesPerSecond, clock);
-      throttles.set(client, throttle);
-    }
-    const waitMs = throttle.take(topic.startsWith(sparkplugNamespace) ? nodeCost : 1);
-    if (waitMs > 0) throttled.inc();
-    return waitMs;
-  }
-
-  return (client: Client | null, packet: PublishPacket, done: (error?: Error | null) => void): void => {
-    const { topic, qos, retain } = packet;
-    const payload = typeof packet.payload === 'string' ? Buffer.from(packet.payload) : packet.payload;
-    const fault = forbidden(topic);
-    if (fault) {
-      refuse({ ...fault, topic, payload, bytes: payload.length });
-      done(refusal(fault.detail));
+function follow(broker: Aedes, admission: Admission | undefined, identities: IdentityWatch): void {
+  broker.on('client', (client) => {
+    // One that went while aedes was still welcoming it would be kept for ever.
+    if (client.closed) {
+      (broker as Aedes & { unregisterClient(client: Client): void }).unregisterClient(client);
       return;
     }
-    // Kept telemetry would be memory for everybody's last words; whoever wants the latest value asks the platform.
-    packet.retain = false;
-    const waitMs = client ? overspent(client, topic) : 0;
-    const durable = handler({ topic, payload, qos, retain, client: client?.id });
-    const release = () => (waitMs > 0 ? void setTimeout(done, waitMs, null) : done(null));
-    if (durable) durable.then(release, done);
-    else release();
-  };
-}
-
-function watchIdentities(broker: Aedes, { metrics, log, clock = Date.now }: BrokerOptions) {
-  const conflicts = metrics.counter(
-    'takt_mqtt_identity_conflicts_total',
-    'Signs that two devices share one identity: a client id or a Sparkplug edge node',
-  );
-  const live = new Set<string>();
-  const watch = createIdentityWatch(clock);
-  broker.on('client', (client) => live.add(client.id));
-  broker.on('clientDisconnect', (client) => live.delete(client.id));
-  return {
-    connecting(client: string): void {
-      if (!live.has(client) || !watch.takenOver(client)) return;
-      conflicts.inc();
-      log.warn({ client }, 'two devices connect with the same MQTT client id and cut each other off');
-    },
-  };
+    identities.connected(client.id);
+    admission?.connected(client);
+  });
+  broker.on('clientDisconnect', (client) => identities.ended(client.id));
 }
 
 function countClients(broker: Aedes, metrics: Metrics): void {
   metrics.gauge('takt_mqtt_clients', 'MQTT clients connected to the embedded broker', [], (gauge) =>
     gauge.set(broker.connectedClients),
   );
-}
-
-async function closeBoth(server: Server, broker: Aedes): Promise<void> {
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  await new Promise<void>((resolve) => broker.close(resolve));
-  await closed;
 }

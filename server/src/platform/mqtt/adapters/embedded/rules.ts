@@ -1,4 +1,4 @@
-// Owns what a device may publish to the embedded broker, and which of its errors are a device's fault.
+// Owns what no device may publish to the embedded broker, whoever it is, and which of its errors are a device's fault.
 import { sparkplugNamespace } from '@takt/model/topics';
 import type { PacketFault } from '../../port.ts';
 
@@ -15,6 +15,11 @@ export function forbidden(topic: string): { reason: PacketFault; detail: string 
   if (topic.includes('+') || topic.includes('#'))
     return { reason: 'bad_topic', detail: 'a topic must not hold + or #' };
   return undefined;
+}
+
+/** A topic that is a device's, but not this one's. */
+export function foreign(username: string | undefined): { reason: PacketFault; detail: string } {
+  return { reason: 'not_allowed', detail: `not a topic of ${username ?? 'a client that nobody knows'}` };
 }
 
 /** Ends a client whose packet was refused and counted; the code keeps it from being counted again. */

@@ -48,6 +48,7 @@ export function createBrokerClient(options: ClientOptions): MqttPort {
       await client.publishAsync(topic, typeof payload === 'string' ? payload : Buffer.from(payload), { retain, qos });
     },
     port: undefined,
+    tlsPort: undefined,
     get connected() {
       return client?.connected === true;
     },
