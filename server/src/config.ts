@@ -44,6 +44,8 @@ const schema = z.object({
   TAKT_ALLOW_UNPROTECTED: flag.default(false),
   /** Token with which the first account is made, where nobody reads the log; absent: a link in the log. */
   TAKT_SETUP_TOKEN: z.string().min(20, 'must be at least 20 characters').max(200).optional(),
+  /** What one API token may ask for in a minute; more is answered with 429. */
+  TAKT_TOKEN_REQUESTS_PER_MINUTE: z.coerce.number('must be a whole number').int().min(1).max(1_000_000).default(600),
   TAKT_LOG_LEVEL: z.enum(logLevels).default('info'),
   TAKT_DEMONSTRATION: flag.default(false),
   /** A plant as YAML, applied at every start. */
@@ -91,6 +93,8 @@ export interface Config {
   demonstration: boolean;
   plantFile: string | undefined;
   setupToken: string | undefined;
+  /** Per API token and process. */
+  tokenRequestsPerMinute: number;
   /** Undefined: the embedded part. */
   influx: InfluxConfig | undefined;
   databaseUrl: string | undefined;
@@ -178,6 +182,7 @@ function toConfig(values: z.output<typeof schema>): Config {
     demonstration: values.TAKT_DEMONSTRATION,
     plantFile: values.TAKT_PLANT_FILE,
     setupToken: values.TAKT_SETUP_TOKEN,
+    tokenRequestsPerMinute: values.TAKT_TOKEN_REQUESTS_PER_MINUTE,
     influx: influxOf(values),
     databaseUrl: values.TAKT_DATABASE_URL,
     redisUrl: values.TAKT_REDIS_URL,

@@ -92,6 +92,7 @@ export async function openAccessTo(
     log,
     metrics,
     setupToken: config.setupToken,
+    tokenRequestsPerMinute: config.tokenRequestsPerMinute,
     publicUrl: () => `http://localhost:${config.http.port}`,
     ...(onWritten && { onWritten }),
   });

@@ -3,22 +3,27 @@ import { randomUUID } from 'node:crypto';
 import type { Grant } from '@takt/model/access';
 import type { RouteInput, User } from '@takt/model/api';
 import type { Transaction } from 'kysely';
+import type { AppendAudit } from '../../platform/audit/index.ts';
 import type { Caller } from '../../platform/caller.ts';
 import type { Schema } from '../../platform/database/index.ts';
 import { done, type Outcome, refuse } from '../../platform/outcome.ts';
-import type { Account } from '../directory/index.ts';
-import type { AccessParts } from '../index.ts';
+import type { Account, Directory } from '../directory/index.ts';
 import { createLink } from '../sign-in/links.ts';
 import { grantsAfter, keyOf } from './grants.ts';
 import { type AccountState, accountRecords } from './records.ts';
-import { isManageable, isVisible, userOf } from './standing.ts';
+import { isManageable, isVisible, type PlaceOf, userOf } from './standing.ts';
 import { endSessions, hasOtherAdmin, readAccount, storeGrants } from './stored.ts';
 
 type Body<N extends 'users.invite' | 'users.put' | 'users.grants'> = RouteInput<N>['body'];
 type WithLink = { user: User; link: { path: string; expiresAt: number } };
 type Tx = Transaction<Schema>;
 
-export type UsersParts = Pick<AccessParts, 'directory' | 'plant' | 'audit' | 'clock'>;
+export interface UsersParts {
+  directory: Directory;
+  plant: { placeOf: PlaceOf };
+  audit: AppendAudit;
+  clock: () => number;
+}
 
 export interface Users {
   list(caller: Caller): User[];

@@ -13,7 +13,10 @@ export interface AccountState {
 interface Happening {
   caller: Pick<Caller, 'actor' | 'name' | 'address'>;
   action: string;
+  /** Of the account. */
   login: string;
+  /** Where it is about something of the account's. */
+  about?: { kind: string; code: string };
   /** Null: it was not there. */
   before: AccountState | null;
   after: AccountState | null;
@@ -23,7 +26,10 @@ interface Happening {
  * One record for every enterprise in which the account has a role, before or after, and one for every other scope: whoever reads the
  * log of an enterprise finds what concerns it, and no role elsewhere.
  */
-export function accountRecords({ caller, action, login, before, after }: Happening, placeOf: PlaceOf): AuditRecord[] {
+export function accountRecords(
+  { caller, action, login, about, before, after }: Happening,
+  placeOf: PlaceOf,
+): AuditRecord[] {
   const all = [...(before?.grants ?? []), ...(after?.grants ?? [])];
   const groups = Map.groupBy(all, (grant) => ownerOf(grant, placeOf));
   const owners = groups.size > 0 ? [...groups.keys()] : ['platform'];
@@ -31,8 +37,7 @@ export function accountRecords({ caller, action, login, before, after }: Happeni
     ...attribution(caller),
     action,
     outcome: 'done',
-    kind: 'user',
-    code: login,
+    ...(about ?? { kind: 'user', code: login }),
     scope: scopeOf(owner, groups.get(owner) ?? []),
     before: before && partOf(before, owner, placeOf),
     after: after && partOf(after, owner, placeOf),

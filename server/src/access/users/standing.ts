@@ -1,11 +1,20 @@
 // Owns what a caller sees of accounts and may do with them: decided by the grants of both.
-import { formatGrant, type Grant, type GrantScope, holds, mayGrant, type Permission, policy } from '@takt/model/access';
+import {
+  formatGrant,
+  type Grant,
+  type GrantScope,
+  holds,
+  mayGrant,
+  type Permission,
+  type Place,
+  policy,
+} from '@takt/model/access';
 import type { User } from '@takt/model/api';
+import type { Scope } from '@takt/model/plant';
 import type { Caller } from '../../platform/caller.ts';
 import type { Account } from '../directory/index.ts';
-import type { AccessOptions } from '../index.ts';
 
-export type PlaceOf = AccessOptions['plant']['placeOf'];
+export type PlaceOf = (scope: Scope) => Place | undefined;
 
 /** Whether the permission is held over what a grant is over. Nodes that exist no more are with who runs the installation. */
 function reaches(caller: Caller, permission: Permission, scope: GrantScope): boolean {
