@@ -33,7 +33,10 @@ export const consentSchema = z.object({
 
 export const disclosureSchema = z.object({
   id: z.int(),
+  /** When it was first seen; repeated within a minute, it is counted here. */
   at: z.number(),
+  lastAt: z.number(),
+  count: z.int(),
   enterprise: z.string(),
   enterpriseName: z.string(),
   consent: z.string(),
@@ -99,7 +102,7 @@ export const consentRoutes = routes({
     path: '/api/v1/consents/:id/withdraw',
     permission: 'consents.write',
     reach: 'writes',
-    summary: 'Withdraw a consent: from now on nothing is seen under it',
+    summary: 'Withdraw a consent: from now on nothing is seen under it. One that is over already is a conflict',
     tag,
     params: z.object({ id: z.string().max(64) }),
     response: consentSchema,

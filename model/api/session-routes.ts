@@ -198,15 +198,16 @@ export const sessionRoutes = routes({
     ...own,
     method: 'post',
     path: '/api/v1/tokens',
-    summary: 'A token that may do some of what one may do oneself; it is answered once. Not with a token.',
+    summary: 'A token that may do some of what one may do oneself, for 400 days at most; it is answered once',
     body: z.object({
       name: nameSchema,
+      /** Some of one's own, but neither `public` nor `self`: a token does not change its owner's account. */
       permissions: z.array(z.enum(permissions)).min(1),
       scope: grantScopeSchema.nullable().default(null),
       expiresAt: timestamp,
     }),
     response: tokenSchema.extend({ token: z.string() }),
-    problems: [403, 422],
+    problems: [403, 409, 422],
   },
   'tokens.revoke': {
     ...own,

@@ -42,6 +42,8 @@ const schema = z.object({
   TAKT_SETUP_TOKEN: z.string().min(20, 'must be at least 20 characters').max(200).optional(),
   /** Identity providers (OpenID Connect) as YAML; see config/providers.example.yaml. */
   TAKT_PROVIDERS_FILE: z.string().min(1).optional(),
+  /** What one API token may ask for in a minute; more is answered with 429. */
+  TAKT_TOKEN_REQUESTS_PER_MINUTE: z.coerce.number('must be a whole number').int().min(1).max(1_000_000).default(600),
   TAKT_LOG_LEVEL: z.enum(logLevels).default('info'),
   TAKT_DEMONSTRATION: flag.default(false),
   /** A plant as YAML, applied at every start. */
@@ -90,6 +92,8 @@ export interface Config {
   plantFile: string | undefined;
   setupToken: string | undefined;
   providersFile: string | undefined;
+  /** Per API token and process. */
+  tokenRequestsPerMinute: number;
   /** Undefined: the embedded part. */
   influx: InfluxConfig | undefined;
   databaseUrl: string | undefined;
@@ -183,6 +187,7 @@ function toConfig(values: z.output<typeof schema>): Config {
     plantFile: values.TAKT_PLANT_FILE,
     setupToken: values.TAKT_SETUP_TOKEN,
     providersFile: values.TAKT_PROVIDERS_FILE,
+    tokenRequestsPerMinute: values.TAKT_TOKEN_REQUESTS_PER_MINUTE,
     influx: influxOf(values),
     databaseUrl: values.TAKT_DATABASE_URL,
     redisUrl: values.TAKT_REDIS_URL,

@@ -114,6 +114,7 @@ export async function openAccessTo(
     setupToken: config.setupToken,
     providers: providersOf(config),
     publicUrl: () => urlOf(config, process_.httpPort ?? config.http.port),
+    tokenRequestsPerMinute: config.tokenRequestsPerMinute,
     ...(onWritten && { onWritten }),
   });
 }

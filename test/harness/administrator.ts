@@ -1,5 +1,5 @@
 // Owns the administrator of a server under test: made at its first start with a setup token, signed in later; an API token for calls.
-import { permissions } from '@takt/model/access';
+import type { Permission } from '@takt/model/access';
 
 /** For `TAKT_SETUP_TOKEN`. */
 export const setupToken = 'setup-token-of-servers-under-test';
@@ -25,7 +25,7 @@ export async function signInAsAdministrator(url: string): Promise<string> {
   return cookie;
 }
 
-/** An API token that may do everything; asked for once, when it is first needed. */
+/** An API token that may do everything the administrator may; asked for once, when it is first needed. */
 export function administratorToken(url: string): () => Promise<string> {
   let token: Promise<string> | undefined;
   return () => {
@@ -36,6 +36,9 @@ export function administratorToken(url: string): () => Promise<string> {
 
 async function issue(url: string): Promise<string> {
   const cookie = await signInAsAdministrator(url);
+  const session = await fetch(`${url}/api/v1/session`, { headers: { cookie } });
+  const { me } = (await session.json()) as { me: { permissions: Permission[] } };
+  const permissions = me.permissions.filter((one) => one !== 'public' && one !== 'self');
   const body = { name: 'tests', permissions, expiresAt: Date.now() + 86_400_000 };
   const response = await fetch(`${url}/api/v1/tokens`, {
     method: 'POST',

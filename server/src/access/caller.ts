@@ -62,6 +62,7 @@ export function createCaller(identity: Identity, surroundings: CallerSurrounding
     ...rest,
     userId: account?.id,
     grants,
+    tokenScope: token?.scope ?? null,
     holds: (permission) => tokenAllows(permission) && holds(grants, permission),
     mayEverywhere: (permission) =>
       tokenAllows(permission) && (token?.scope ?? platform).level === 'platform' && holdsEverywhere(grants, permission),

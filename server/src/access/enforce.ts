@@ -21,7 +21,9 @@ export function createEnforcement(options: {
     admit(caller, route) {
       if (route.permission === 'public') return undefined;
       if (caller.userId === undefined) return { kind: 'unauthorized', detail: 'sign in, or send an API token' };
-      if (route.permission === 'self' || holdsAny(caller, route)) return undefined;
+      if (route.permission === 'self')
+        return caller.tokenId === undefined ? undefined : { kind: 'forbidden', detail: 'an API token may not do this' };
+      if (holdsAny(caller, route)) return undefined;
       refusals.note(caller, route);
       return { kind: 'forbidden', detail: 'your roles do not include this' };
     },

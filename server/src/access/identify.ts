@@ -11,7 +11,7 @@ import { type ApiToken, type Tokens, tokenPrefix } from './tokens/index.ts';
 interface IdentifyParts {
   directory: Directory;
   sessions: Pick<Sessions, 'find'>;
-  tokens: Pick<Tokens, 'find'>;
+  tokens: Pick<Tokens, 'find' | 'spend'>;
   surroundings: CallerSurroundings;
 }
 
@@ -26,6 +26,8 @@ export function createIdentify({ directory, sessions, tokens, surroundings }: Id
     const token = secret?.startsWith(tokenPrefix) ? await tokens.find(secret) : undefined;
     const account = token && active(token.user_id);
     if (!token || !account) return refuse('unauthorized', 'the API token is not valid, or not any more');
+    const refusal = await tokens.spend(token.id);
+    if (refusal) return { ok: false, refusal };
     const identity = {
       ...sender,
       actor: `token:${token.id}`,

@@ -8,7 +8,7 @@ import type { Schema } from '../platform/database/index.ts';
 import type { Handlers, HttpAccess } from '../platform/http/index.ts';
 import type { Log } from '../platform/log/index.ts';
 import type { Metrics } from '../platform/metrics/index.ts';
-import { createDisclosures } from './consents/disclosures.ts';
+import { createDisclosures, type Disclosures } from './consents/disclosures.ts';
 import { consentRoutes } from './consents/routes.ts';
 import { type Directory, openDirectory } from './directory/index.ts';
 import { createEnforcement } from './enforce.ts';
@@ -53,6 +53,8 @@ export interface AccessOptions {
   providers: readonly ProviderConfig[];
   /** Where the pages are, for links in the log and the way back from providers. */
   publicUrl: () => string;
+  /** Requests an API token may make in a minute, per process. Default 600. */
+  tokenRequestsPerMinute?: number | undefined;
   /** Called after every write, so that other processes may be told to refresh. */
   onWritten?: () => void;
 }
@@ -62,6 +64,8 @@ export interface Access {
   routes: Handlers<AccessRouteName>;
   directory: Directory;
   consentsOf(enterprise: string): readonly Consent[];
+  /** For whatever shows something otherwise than by a route: logged before it is shown. */
+  disclosures: Disclosures;
   /** Says in the log how the first account is made, where there is none. */
   start(): Promise<void>;
 }
@@ -75,10 +79,10 @@ export interface AccessParts extends AccessOptions {
 }
 
 export async function openAccess(options: AccessOptions): Promise<Access> {
-  const { db, plant, clock } = options;
+  const { db, plant, clock, log } = options;
   const directory = await openDirectory(db, options.onWritten ?? (() => {}));
   const sessions = createSessions({ db, clock });
-  const tokens = createTokens({ db, clock });
+  const tokens = createTokens({ db, directory, clock, log, requestsPerMinute: options.tokenRequestsPerMinute });
   const surroundings = { placeOf: plant.placeOf, consentsOf: directory.consentsOf, clock };
   const identify = createIdentify({ directory, sessions, tokens, surroundings });
   const disclosures = createDisclosures(db, clock);
@@ -98,6 +102,7 @@ export async function openAccess(options: AccessOptions): Promise<Access> {
     },
     directory,
     consentsOf: directory.consentsOf,
+    disclosures,
     start: setup.announce,
   };
 }

@@ -1,5 +1,5 @@
 // Owns who asks: what every handler is told of the caller, and how it learns what the caller may.
-import type { Grant, Permission } from '@takt/model/access';
+import type { Grant, GrantScope, Permission } from '@takt/model/access';
 import type { Scope } from '@takt/model/plant';
 
 /** One for every request; access decides behind it. */
@@ -14,6 +14,8 @@ export interface Caller {
   /** Set where an API token is used. */
   readonly tokenId: string | undefined;
   readonly grants: readonly Grant[];
+  /** What an API token is narrowed to; null or absent: it is as wide as the grants. */
+  readonly tokenScope?: GrantScope | null;
   /** Network address, null where there is none. */
   readonly address: string | null;
   readonly userAgent: string;

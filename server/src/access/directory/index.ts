@@ -129,7 +129,7 @@ function read(db: Kysely<Schema>): Promise<Known> {
     });
 }
 
-function accountFrom(row: Row<'users'>, grants: readonly Row<'grants'>[]): Account {
+export function accountFrom(row: Row<'users'>, grants: readonly Row<'grants'>[]): Account {
   return {
     id: row.id,
     login: row.login,

@@ -1,36 +1,58 @@
-// Owns making and ending API tokens.
-import { randomUUID } from 'node:crypto';
-import { formatGrantScope } from '@takt/model/access';
+// Owns what stands behind the routes of one's own API tokens.
+import type { Permission } from '@takt/model/access';
+import type { RouteAnswer } from '@takt/model/api';
+import type { Kysely } from 'kysely';
+import type { Caller } from '../../platform/caller.ts';
+import type { Schema } from '../../platform/database/index.ts';
 import type { Handlers } from '../../platform/http/index.ts';
 import { done, refuse } from '../../platform/outcome.ts';
-import type { AccessParts } from '../index.ts';
-import { createSecret, hashOf } from '../secret-text.ts';
-import { tokenPrefix } from './index.ts';
+import type { ApiToken } from './index.ts';
+import { type IssueParts, issueToken, revokeToken } from './issue.ts';
 
-export function tokenRoutes({ db, clock }: AccessParts): Handlers<'tokens.list' | 'tokens.create' | 'tokens.revoke'> {
+type SentToken = RouteAnswer<'tokens.list'>[number];
+
+export function tokenRoutes(
+  parts: IssueParts & { db: Kysely<Schema> },
+): Handlers<'tokens.list' | 'tokens.create' | 'tokens.revoke'> {
+  const ownerOf = ({ userId }: Caller) => (userId === undefined ? undefined : parts.directory.account(userId));
+  const nobody = () => refuse('unauthorized', 'sign in first');
   return {
-    'tokens.list': async () => done([]),
-    async 'tokens.create'({ body, caller }) {
-      if (caller.userId === undefined || caller.tokenId !== undefined)
-        return refuse('forbidden', 'a token is made by somebody who is signed in');
-      const token = createSecret(tokenPrefix);
-      const { name, permissions, expiresAt } = body;
-      const row = {
-        id: randomUUID(),
-        user_id: caller.userId,
-        token_hash: hashOf(token),
-        name,
-        start: token.slice(0, tokenPrefix.length + 4),
-        permissions: JSON.stringify(permissions),
-        scope: body.scope === null ? null : formatGrantScope(body.scope),
-        created_at: clock(),
-        last_used_at: null,
-        expires_at: expiresAt,
-      };
-      await db.insertInto('api_tokens').values(row).execute();
-      const { id, start, scope, created_at } = row;
-      return done({ id, name, start, permissions, scope, createdAt: created_at, lastUsedAt: null, expiresAt, token });
+    async 'tokens.list'({ caller }) {
+      const owner = ownerOf(caller);
+      if (!owner) return nobody();
+      const rows = await parts.db
+        .selectFrom('api_tokens')
+        .selectAll()
+        .where('user_id', '=', owner.id)
+        .orderBy('created_at', 'desc')
+        .orderBy('id')
+        .execute();
+      return done(rows.map(sent));
     },
-    'tokens.revoke': async () => refuse('unavailable', 'not there yet'),
+    async 'tokens.create'({ body, caller }) {
+      const owner = ownerOf(caller);
+      if (!owner) return nobody();
+      const issued = await issueToken(parts, caller, owner, body);
+      return issued.ok ? done({ ...sent(issued.value.row), token: issued.value.token }) : issued;
+    },
+    async 'tokens.revoke'({ params, caller }) {
+      const owner = ownerOf(caller);
+      return owner ? revokeToken(parts, caller, owner, params.id) : nobody();
+    },
+  };
+}
+
+function sent(row: ApiToken): SentToken {
+  const { id, name, start, scope } = row;
+  const permissions = JSON.parse(row.permissions) as Permission[];
+  return {
+    id,
+    name,
+    start,
+    permissions,
+    scope,
+    createdAt: row.created_at,
+    lastUsedAt: row.last_used_at,
+    expiresAt: row.expires_at,
   };
 }

@@ -1,21 +1,26 @@
-// Owns managing accounts and their roles.
+// Owns what stands behind the routes of accounts and their roles.
 import type { Handlers } from '../../platform/http/index.ts';
-import { type Outcome, refuse } from '../../platform/outcome.ts';
-import type { AccessParts } from '../index.ts';
+import { done } from '../../platform/outcome.ts';
+import { createUsers, type UsersParts } from './index.ts';
 
-export function userRoutes(
-  _parts: AccessParts,
-): Handlers<
-  'users.list' | 'users.get' | 'users.invite' | 'users.put' | 'users.grants' | 'users.reset' | 'users.signOut'
-> {
-  const later = async (): Promise<Outcome<never>> => refuse('unavailable', 'not there yet');
+type Names =
+  | 'users.list'
+  | 'users.get'
+  | 'users.invite'
+  | 'users.put'
+  | 'users.grants'
+  | 'users.reset'
+  | 'users.signOut';
+
+export function userRoutes(parts: UsersParts): Handlers<Names> {
+  const users = createUsers(parts);
   return {
-    'users.list': later,
-    'users.get': later,
-    'users.invite': later,
-    'users.put': later,
-    'users.grants': later,
-    'users.reset': later,
-    'users.signOut': later,
+    'users.list': async ({ caller }) => done(users.list(caller)),
+    'users.get': async ({ params, caller }) => users.get(caller, params.id),
+    'users.invite': ({ body, caller }) => users.invite(caller, body),
+    'users.put': ({ params, body, caller }) => users.put(caller, params.id, body),
+    'users.grants': ({ params, body, caller }) => users.grants(caller, params.id, body),
+    'users.reset': ({ params, caller }) => users.reset(caller, params.id),
+    'users.signOut': ({ params, caller }) => users.signOut(caller, params.id),
   };
 }

@@ -326,6 +326,9 @@ export interface DisclosureTable {
   scope: string;
   from_at: number | null;
   to_at: number | null;
+  /** Times it was seen, and the last of them: who looks on for a while is one row a minute. */
+  count: number;
+  last_at: number;
 }
 
 /** One row: changes of accounts, grants and consents so far. */

@@ -125,6 +125,12 @@ async function createConsents(db: Tables, engine: Engine): Promise<void> {
   await text(disclosures, 'enterprise', 'consent', 'bureau', 'actor', 'actor_name', 'permission', 'action', 'scope')
     .addColumn('from_at', moment)
     .addColumn('to_at', moment)
+    .addColumn('count', 'integer', (c) => c.notNull())
+    .addColumn('last_at', moment, (c) => c.notNull())
     .execute();
-  await db.schema.createIndex('disclosures_enterprise').on('disclosures').columns(['enterprise', 'id']).execute();
+  const index = (name: string, columns: string[]) =>
+    db.schema.createIndex(name).on('disclosures').columns(columns).execute();
+  await index('disclosures_enterprise', ['enterprise', 'id']);
+  await index('disclosures_bureau', ['bureau', 'id']);
+  await index('disclosures_consent', ['consent']);
 }
