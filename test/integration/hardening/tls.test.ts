@@ -1,0 +1,101 @@
+// A server that speaks TLS itself: pages and sockets under its public name, and every tool of its own finds it.
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { request } from 'node:https';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { selfSigned } from '../../harness/certificate.ts';
+import { type Child, startSource } from '../../harness/child.ts';
+import { describeWith } from '../../harness/requirements.ts';
+import { takt } from '../../harness/takt.ts';
+import { until } from '../../harness/until.ts';
+
+describeWith({ openssl: true }, 'a server with a certificate and a public address', () => {
+  const tls = selfSigned('takt.example');
+  let place: string;
+  let server: Child;
+  let port: number;
+  let env: Record<string, string>;
+
+  beforeAll(async () => {
+    place = await mkdtemp(join(tmpdir(), 'takt-tls-'));
+    await writeFile(join(place, 'cert.pem'), tls.cert);
+    await writeFile(join(place, 'key.pem'), tls.key);
+    env = {
+      TAKT_DATA_DIR: join(place, 'data'),
+      TAKT_HTTP_PORT: '0',
+      TAKT_MQTT_PORT: '0',
+      TAKT_PUBLIC_URL: 'https://takt.example',
+      TAKT_HTTP_TLS_CERT_FILE: join(place, 'cert.pem'),
+      TAKT_HTTP_TLS_KEY_FILE: join(place, 'key.pem'),
+    };
+    server = startSource('server/src/main.ts', [], env);
+    port = await until(
+      async () => {
+        if (server.exitCode !== null) return Promise.reject(new Error(server.output()));
+        const said = JSON.parse(await readFile(join(place, 'data/server.json'), 'utf8')) as { httpPort: number };
+        return said.httpPort;
+      },
+      { what: 'a server that listens', limitMs: 60_000 },
+    );
+  });
+  afterAll(async () => {
+    await server?.stop();
+    await rm(place, { recursive: true, force: true });
+  });
+
+  const ask = (headers: Record<string, string>, path: string) =>
+    new Promise<{ status: number | undefined; hsts: unknown; text: string }>((resolve, reject) => {
+      const trust = { ca: tls.cert, servername: 'takt.example' };
+      request({ host: '127.0.0.1', port, path, headers, ...trust }, async (response) => {
+        const chunks: Buffer[] = [];
+        for await (const chunk of response) chunks.push(chunk as Buffer);
+        const hsts = response.headers['strict-transport-security'];
+        resolve({ status: response.statusCode, hsts, text: Buffer.concat(chunks).toString() });
+      })
+        .on('error', reject)
+        .end();
+    });
+
+  it('says so, answers under that name and no other, and asks browsers to keep to TLS', async () => {
+    expect(server.output()).toContain('"url":"https://takt.example"');
+    expect(await ask({ host: 'takt.example' }, '/api/docs')).toMatchObject({ status: 200, hsts: 'max-age=31536000' });
+    expect(await ask({ host: 'evil.example' }, '/api/docs')).toMatchObject({ status: 403 });
+  });
+
+  it('lets only its own pages open a socket', async () => {
+    const handshake = '/socket.io/?EIO=4&transport=polling';
+    const foreign = await ask({ host: 'takt.example', origin: 'https://evil.example' }, handshake);
+    expect(foreign).toMatchObject({ status: 403, text: expect.stringContaining('pages of other sites') });
+    const rebound = await ask({ host: 'evil.example' }, handshake);
+    expect(rebound).toMatchObject({ status: 403, text: expect.stringContaining('its own names') });
+    const own = await ask({ host: 'takt.example', origin: 'https://takt.example' }, handshake);
+    expect(own.text).not.toMatch(/pages of other sites|its own names/);
+  });
+
+  it('is found by the health check of a container', async () => {
+    const child = startSource('server/src/health.ts', ['readyz'], { ...env, TAKT_HTTP_PORT: String(port) });
+    const { code } = await until(() => (child.exitCode === null ? undefined : { code: child.exitCode }));
+    expect([code, child.output()]).toEqual([0, expect.stringContaining('"status":"ready"')]);
+  });
+
+  it('is found by the operators’ command, which knows it by its certificate', async () => {
+    const doctor = await takt(['doctor'], env);
+    expect(doctor.out).toMatch(new RegExp(`https://127.0.0.1:${port}, process \\d+, ready`));
+    const other = selfSigned('takt.example');
+    await writeFile(join(place, 'other.pem'), other.cert);
+    await writeFile(join(place, 'other-key.pem'), other.key);
+    const files = {
+      TAKT_HTTP_TLS_CERT_FILE: join(place, 'other.pem'),
+      TAKT_HTTP_TLS_KEY_FILE: join(place, 'other-key.pem'),
+    };
+    const misled = await takt(['doctor'], { ...env, ...files });
+    expect(misled.out).not.toMatch(/, ready/);
+    expect(misled.out).toMatch(/self-signed|certificate/i);
+  });
+
+  it('is described by takt check', async () => {
+    const { out } = await takt(['check'], env);
+    expect(out).toMatch(/HTTP +127\.0\.0\.1:0; TLS, certificate until .+; as https:\/\/takt\.example/);
+  });
+});
