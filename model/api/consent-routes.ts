@@ -62,7 +62,7 @@ const page = {
 export const aggregateRowSchema = z.object({
   /** `all`, or the sector. */
   key: z.string(),
-  /** Enterprises counted in it; null where that is suppressed too. */
+  /** Enterprises with a part in it; null where it is suppressed. */
   enterprises: z.int().nullable(),
   kpis: kpisSchema.nullable(),
   /** Why there are no figures: too few enterprises, one of them dominates, or another row could be worked out from it. */

@@ -36,7 +36,12 @@ export function apiSurface(parts: ApiParts): { handlers: Handlers; access: HttpA
     ...plant.routes,
     ...access.routes,
     ...auditRoutes({ db }),
-    ...aggregateRoutes(),
+    ...aggregateRoutes({
+      plant,
+      consents: access.directory.consents,
+      kpis: (part, input) => createKpiQueries({ store, plant: part, ...facts }).kpis(input),
+      clock,
+    }),
     ...deviceRoutes({ plant, store, feed }),
     ...systemRoutes({ demonstration: config.demonstration, clock, backlogMs }),
     'kpis.query': ({ query }) => kpi.kpis(query),

@@ -16,6 +16,8 @@ export type { PlantHandlers } from './routes.ts';
 
 export interface PlantRegistry extends PlantView, PlantChanges {
   routes: PlantHandlers;
+  /** Sector of industry of a site; undefined where it does not exist. */
+  sectorOf(site: string): string | undefined;
   /** Where a node lies; undefined where it does not exist. */
   placeOf(scope: Scope): Place | undefined;
   /** Creates or replaces everything a YAML text names. Refusals say on which line. */
@@ -48,6 +50,7 @@ export async function openPlant(options: OpenPlantOptions): Promise<PlantRegistr
     all: () => [...registry.index.machines.values()],
     sites: () => [...registry.state.sites.keys()],
     name: (level, code) => nameOf(registry.state, level, code),
+    sectorOf: (site) => registry.state.sites.get(site)?.sector,
     placeOf: (scope) => placeOf(registry.state, scope, registry.index.districts),
     onChange: registry.onChange,
     async openChanges() {

@@ -1,0 +1,2 @@
+// Public surface of aggregates: what of sums over several enterprises may be published.
+export * from './suppression.ts';
