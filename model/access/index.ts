@@ -4,3 +4,4 @@ export * from './decide.ts';
 export * from './grants.ts';
 export * from './permissions.ts';
 export * from './roles.ts';
+export * from './write.ts';

@@ -41,6 +41,7 @@ export async function* readRows(db: Kysely<Schema>, table: Table): AsyncGenerato
 export async function writeRows(db: Kysely<Schema>, table: Table, rows: readonly TableRow[]): Promise<void> {
   const [first] = rows;
   if (!first) return;
+  if (table.single) await sql`delete from ${sql.table(table.name)}`.execute(db);
   const columns = Object.keys(first).filter((column) => !(table.numbered && table.key.includes(column)));
   const step = Math.min(rowsAStatement, Math.floor(mostParameters / columns.length));
   const names = sql.join(columns.map((column) => sql.ref(column)));
@@ -55,11 +56,11 @@ export async function countRows(db: Kysely<Schema>, table: Table): Promise<numbe
   return Number((await query.execute(db)).rows[0]?.count ?? 0);
 }
 
-/** Tables of which rows say that somebody works with this registry; jobs come and go by themselves. */
+/** Tables of which rows say that somebody works with this registry; jobs come and go by themselves, some are never empty. */
 export async function occupiedTables(db: Kysely<Schema>): Promise<string[]> {
   const occupied: string[] = [];
   for (const table of await presentTables(db)) {
-    if (table.name !== 'jobs' && (await countRows(db, table)) > 0) occupied.push(table.name);
+    if (table.name !== 'jobs' && !table.single && (await countRows(db, table)) > 0) occupied.push(table.name);
   }
   return occupied;
 }

@@ -1,7 +1,10 @@
 // Owns appending to the audit log: entries without gaps, each hash over the one before, in the transaction of what they tell of.
-import { createHash } from 'node:crypto';
 import type { Kysely } from 'kysely';
+import { inParts } from '../database/in-parts.ts';
 import type { Row, Schema } from '../database/index.ts';
+import { chainedHash } from './chain.ts';
+
+export { chainedHash } from './chain.ts';
 
 export interface AuditRecord {
   /** `user:<id>`, `token:<id>`, `system`, `command_line` or `anonymous`. */
@@ -40,7 +43,7 @@ export function createAudit(clock: () => number): AppendAudit {
       hash = chainedHash(hash, entry);
       return { ...entry, hash };
     });
-    await transaction.insertInto('audit_entries').values(rows).execute();
+    for (const part of inParts(rows)) await transaction.insertInto('audit_entries').values(part).execute();
     await transaction.updateTable('audit_head').set({ hash }).execute();
   };
 }
@@ -48,13 +51,4 @@ export function createAudit(clock: () => number): AppendAudit {
 function columnsOf({ actorName, before, after, ...record }: AuditRecord) {
   const text = (value: unknown) => (value === null || value === undefined ? null : JSON.stringify(value));
   return { ...record, actor_name: actorName, before: text(before), after: text(after) };
-}
-
-/** SHA-256, hexadecimal, over the hash before and every field in a fixed order, as JSON. */
-export function chainedHash(before: string, entry: Omit<Row<'audit_entries'>, 'hash'>): string {
-  const { id, at, actor, actor_name, action, outcome, kind, code, scope, address } = entry;
-  const fields = [id, at, actor, actor_name, action, outcome, kind, code, scope, entry.before, entry.after, address];
-  return createHash('sha256')
-    .update(JSON.stringify([before, ...fields]))
-    .digest('hex');
 }

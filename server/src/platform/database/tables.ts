@@ -2,15 +2,18 @@
 import type { Schema } from './schema.ts';
 
 export interface Table {
-  name: keyof Schema;
+  name: string;
   /** Columns that identify a row, in whose order rows are read. */
   key: readonly string[];
   /** The key is a number the database gives out; a copy gets a number of its own, and nothing refers to it. */
   numbered: boolean;
+  /** It has one row, from the first: a copy takes its place. */
+  single: boolean;
 }
 
-const named = (name: keyof Schema, ...key: string[]): Table => ({ name, key, numbered: false });
-const numbered = (name: keyof Schema): Table => ({ name, key: ['id'], numbered: true });
+const named = (name: string, ...key: string[]): Table => ({ name, key, numbered: false, single: false });
+const numbered = (name: string): Table => ({ name, key: ['id'], numbered: true, single: false });
+const single = (name: string): Table => ({ name, key: ['id'], numbered: false, single: true });
 
 /** What the processes of one installation say among themselves, and no copy of it needs. */
 type OwnToInstallation =
@@ -34,7 +37,6 @@ const listed: Record<Exclude<keyof Schema, OwnToInstallation>, Table> = {
   lines: named('lines', 'code'),
   machines: named('machines', 'code'),
   definitions: named('definitions', 'workshop', 'version'),
-  changes: numbered('changes'),
   plant_changes: numbered('plant_changes'),
   jobs: numbered('jobs'),
   pending: named('pending', 'site', 'machine'),
@@ -53,7 +55,10 @@ const listed: Record<Exclude<keyof Schema, OwnToInstallation>, Table> = {
   consents: named('consents', 'id'),
   disclosures: numbered('disclosures'),
   audit_entries: named('audit_entries', 'id'),
-  audit_head: named('audit_head', 'id'),
+  audit_head: single('audit_head'),
 };
 
-export const tables: readonly Table[] = Object.values(listed);
+/** Of older versions: they are in databases that are not up to date, and in what was saved of them. */
+const former: readonly Table[] = [numbered('changes')];
+
+export const tables: readonly Table[] = [...Object.values(listed), ...former];

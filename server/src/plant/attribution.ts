@@ -1,0 +1,44 @@
+// Owns what the audit log says of changes of the plant.
+import type { Definition } from '@takt/model/definition';
+import { formatScope } from '@takt/model/plant';
+import type { AuditRecord } from '../platform/audit/index.ts';
+import { attribution, type Caller } from '../platform/caller.ts';
+import { nouns } from './kinds.ts';
+import { scopeOf } from './permitted.ts';
+import type { PlantState, Write } from './state.ts';
+
+/** Of a removed object the scope is what it lay in: it itself is not there any more to be asked about. */
+export function recordOfWrite(caller: Caller, state: PlantState, { kind, code, after }: Write): AuditRecord {
+  const before = state[kind].get(code) ?? null;
+  const object = after ?? before;
+  const scope = object && scopeOf(kind, object, after === null);
+  return {
+    ...attribution(caller),
+    action: after === null ? `${kind}.remove` : `${kind}.put`,
+    outcome: 'done',
+    kind: nouns[kind],
+    code,
+    scope: scope && formatScope(scope),
+    before: withoutCode(before),
+    after: withoutCode(after),
+  };
+}
+
+export function recordOfDefinition(caller: Caller, workshop: string, definition: Definition): AuditRecord {
+  return {
+    ...attribution(caller),
+    action: 'definitions.add',
+    outcome: 'done',
+    kind: 'definition',
+    code: workshop,
+    scope: formatScope({ level: 'workshop', code: workshop }),
+    before: null,
+    after: definition,
+  };
+}
+
+function withoutCode(object: object | null): unknown {
+  if (!object) return null;
+  const { code: _, ...rest } = object as { code?: string };
+  return rest;
+}
