@@ -54,8 +54,7 @@ export function decide(standing: Standing, permission: Permission, place: Place)
   let byConsent: Decision = denied;
   for (const grant of standing.grants) {
     if (!policy[grant.role].permissions.includes(permission)) continue;
-    if (!covers(grant.scope, place, permission) && !(permission === 'plant.read' && liesIn(standing, grant, place)))
-      continue;
+    if (!reaches(grant.scope, place, permission, standing.placeOf)) continue;
     if (!needsConsent(grant, permission)) return allowed;
     byConsent = byConsent.allowed ? byConsent : consented(standing, grant, permission, place);
   }
@@ -83,10 +82,20 @@ function consented(standing: Standing, grant: Grant, permission: Permission, pla
   return consent ? { allowed: true, consent, bureau } : denied;
 }
 
-/** In the registry one sees what one's own part lies in, up to its enterprise. */
-function liesIn(standing: Standing, { scope }: Grant, place: Place): boolean {
+/** Whether what is granted over `scope` is held at the place. In the registry one sees what one's own part lies in, too. */
+export function reaches(
+  scope: GrantScope,
+  place: Place,
+  permission: Permission,
+  placeOf: Standing['placeOf'],
+): boolean {
+  return covers(scope, place, permission) || (permission === 'plant.read' && liesIn(placeOf, scope, place));
+}
+
+/** Up to its enterprise. */
+function liesIn(placeOf: Standing['placeOf'], scope: GrantScope, place: Place): boolean {
   if (scope.level === 'platform' || scope.level === 'district' || place.level === 'district') return false;
-  return standing.placeOf(scope)?.[place.level] === place.code;
+  return placeOf(scope)?.[place.level] === place.code;
 }
 
 export function covers(scope: GrantScope, place: Place, permission: Permission): boolean {

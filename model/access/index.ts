@@ -6,3 +6,4 @@ export * from './grants.ts';
 export * from './permissions.ts';
 export * from './roles.ts';
 export * from './sides.ts';
+export * from './write.ts';

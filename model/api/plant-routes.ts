@@ -94,16 +94,6 @@ export type Plant = z.infer<typeof plantSchema>;
 
 export const definitionVersionSchema = definitionSchema.extend({ version: z.int(), effectiveFrom: z.number() });
 
-export const changeSchema = z.object({
-  id: z.int(),
-  at: z.number(),
-  actor: z.string(),
-  kind: z.string(),
-  code: z.string(),
-  before: z.unknown(),
-  after: z.unknown(),
-});
-
 const ofWorkshop = ({ params }: AnyInput) => ({ level: 'workshop' as const, code: params.code as string });
 
 export const plantRoutes = routes({
@@ -171,18 +161,5 @@ export const plantRoutes = routes({
     params,
     body: definitionSchema.extend({ effectiveFrom: timestamp }),
     response: definitionVersionSchema,
-  },
-  'changes.list': {
-    method: 'get',
-    path: '/api/v1/changes',
-    permission: 'audit.read',
-    reach: 'platform',
-    summary: 'Who changed what, newest first',
-    tag,
-    query: z.object({
-      limit: z.coerce.number().int().min(1).max(1000).default(100),
-      before: z.coerce.number().int().optional(),
-    }),
-    response: z.array(changeSchema),
   },
 });

@@ -24,6 +24,8 @@ export const shiftSchema = z.object({
 export const calendarSchema = z
   .object({
     name: nameSchema,
+    /** Whose it is: seen and used there only. Absent: shared by everybody. */
+    enterprise: codeSchema.optional(),
     shifts: z.array(shiftSchema).min(1).max(12),
     /** Local dates on which no shift starts. */
     holidays: z.array(date).max(1000).default([]),

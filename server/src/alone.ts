@@ -1,4 +1,5 @@
 // Owns the composition of a server that does everything in one process.
+import type { Access } from './access/index.ts';
 import { apiSurface } from './api.ts';
 import {
   applyPlant,
@@ -21,7 +22,8 @@ import {
   heardHere,
   snapshotFrom,
 } from './pipeline/live/index.ts';
-import { openPlant } from './plant/index.ts';
+import { openPlant, type PlantRegistry } from './plant/index.ts';
+import { createAudit } from './platform/audit/index.ts';
 import { createHttp } from './platform/http/index.ts';
 import { createSocketIoLive } from './platform/live/adapters/socketio/index.ts';
 import { createInProcessQueue } from './platform/queue/adapters/in-process/index.ts';
@@ -32,9 +34,10 @@ export async function startAlone(process_: Process): Promise<void> {
   const { database, store } = await openStorage(process_);
   const { db } = database;
   const queue = createInProcessQueue({ db, log, metrics, clock });
-  const plant = await openPlant({ db, clock });
+  const plant = await openPlant({ db, audit: createAudit(clock) });
   await applyPlant(plant, process_);
   const access = await openAccessTo(process_, { database, plant });
+  followDatabase(process_, plant, access);
 
   const latest = createLatest(store);
   let tellFacts = (_changes: readonly { machine: string; from: number }[]): void => {};
@@ -69,4 +72,26 @@ export async function startAlone(process_: Process): Promise<void> {
   await listen(process_, http, mqtt.port);
   await access.start();
   shutdown.add('live feed', live.close);
+}
+
+const refreshEveryMs = 2000;
+
+/** What the command line writes into the database is known here a moment later. */
+function followDatabase({ log, shutdown }: Process, plant: PlantRegistry, access: Access): void {
+  let refreshing: Promise<void> | undefined;
+  const refresh = async () => {
+    await plant.refresh();
+    await access.directory.refresh();
+  };
+  const timer = setInterval(() => {
+    refreshing ??= refresh()
+      .catch((error: unknown) => log.debug({ err: error }, 'the plant and accounts are as they were known last'))
+      .finally(() => {
+        refreshing = undefined;
+      });
+  }, refreshEveryMs);
+  shutdown.add('looking for changes', async () => {
+    clearInterval(timer);
+    await refreshing;
+  });
 }

@@ -30,6 +30,7 @@ import {
   snapshotFrom,
 } from './pipeline/live/index.ts';
 import { openPlant, type PlantRegistry } from './plant/index.ts';
+import { createAudit } from './platform/audit/index.ts';
 import { createRedisBus } from './platform/bus/adapters/redis/index.ts';
 import type { Bus } from './platform/bus/port.ts';
 import type { Database } from './platform/database/index.ts';
@@ -85,7 +86,11 @@ async function followPlant(
   parts: Pick<Shared, 'bus' | 'database' | 'log' | 'shutdown' | 'clock'>,
 ): Promise<PlantRegistry> {
   const { bus, database, log, shutdown, clock } = parts;
-  const plant = await openPlant({ db: database.db, clock, onWritten: () => bus.publish('plant', null) });
+  const plant = await openPlant({
+    db: database.db,
+    audit: createAudit(clock),
+    onWritten: () => bus.publish('plant', null),
+  });
   let refreshing: Promise<void> | undefined;
   const refresh = () => {
     refreshing ??= plant

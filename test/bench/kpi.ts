@@ -4,6 +4,7 @@ import { emptyFacts, type FactRow, fold, minuteMs } from '@takt/model/facts';
 import { jsonTopic } from '@takt/model/topics';
 import { rollUp } from '../../server/src/pipeline/rollup/index.ts';
 import { openPlant } from '../../server/src/plant/index.ts';
+import { createAudit } from '../../server/src/platform/audit/index.ts';
 import type { RunningServer } from '../harness/server.ts';
 import { openWire } from './ingest/wire.ts';
 import { embeddedProfile, type Profile, productionProfile } from './profile.ts';
@@ -53,7 +54,7 @@ async function measure(profile: Profile): Promise<BenchResult[]> {
 /** A plant and its facts, written straight into database and store; answers how long the bare sums take. */
 async function prepare(profile: Profile): Promise<number[]> {
   const database = await profile.openDatabase();
-  const plant = await openPlant({ db: database.db, clock: Date.now });
+  const plant = await openPlant({ db: database.db, audit: createAudit(Date.now) });
   const applied = await plant.applyYaml(
     JSON.stringify({
       enterprises: { e: { name: 'E' } },

@@ -169,7 +169,7 @@ function suite(start: DatabaseKind['start']): void {
 
   test('rows are numbered beyond 32 bits', async () => {
     const rows = await database.db
-      .selectFrom('changes')
+      .selectFrom('audit_entries')
       .selectAll()
       .where('id', '<', 2 ** 40)
       .execute();

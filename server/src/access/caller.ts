@@ -2,7 +2,6 @@
 import {
   type Bureau,
   type Consent,
-  covers,
   decide,
   type Grant,
   type GrantScope,
@@ -10,6 +9,7 @@ import {
   holdsEverywhere,
   type Permission,
   type Place,
+  reaches,
 } from '@takt/model/access';
 import type { Scope } from '@takt/model/plant';
 import type { Caller } from '../platform/caller.ts';
@@ -56,7 +56,8 @@ export function createCaller(identity: Identity, surroundings: CallerSurrounding
     },
   };
   const tokenAllows = (permission: Permission) => token === undefined || token.permissions.includes(permission);
-  const inToken = (place: Place, permission: Permission) => !token?.scope || covers(token.scope, place, permission);
+  const inToken = (place: Place, permission: Permission) =>
+    !token?.scope || reaches(token.scope, place, permission, surroundings.placeOf);
 
   return {
     ...rest,

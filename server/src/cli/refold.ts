@@ -5,11 +5,13 @@ import { type Scope, scopeSchema } from '@takt/model/plant';
 import { Command } from 'commander';
 import { countRefolds, requestRefold } from '../pipeline/fold/request.ts';
 import { openPlant } from '../plant/index.ts';
+import { createAudit } from '../platform/audit/index.ts';
+import { attribution } from '../platform/caller.ts';
 import type { Database } from '../platform/database/index.ts';
 import { isInUse } from '../platform/process/data-directory.ts';
 import type { Cli } from './cli.ts';
-import { actor } from './installation/actor.ts';
 import { configFrom } from './installation/config.ts';
+import { operator } from './installation/operator.ts';
 import { openRegistry } from './installation/parts.ts';
 import { parsedBy } from './options.ts';
 import { counted } from './terminal/text.ts';
@@ -41,8 +43,10 @@ async function refold(cli: Cli, { scope, from, to, reason, wait = false }: Refol
   const database = await openRegistry(config);
   try {
     const { db } = database;
-    const plant = await openPlant({ db, clock });
-    const asked = await requestRefold(db, plant, { scope, from, to, actor: actor(), reason }, clock());
+    const audit = createAudit(clock);
+    const plant = await openPlant({ db, audit });
+    const request = { scope, from, to, by: attribution(operator()), reason };
+    const asked = await requestRefold({ db, plant, audit }, request, clock());
     if (!asked.ok) throw new Error(asked.refusal.detail);
     const { machines, ids } = asked.value;
     terminal.say(`${counted(machines.length, 'machine')} will be folded again`);

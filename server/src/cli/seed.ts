@@ -1,15 +1,16 @@
-// Owns `takt seed`: sets up the plant from a YAML file, through the server where one runs.
+// Owns `takt seed`: sets up the plant from a YAML file, whether a server runs or not.
 import { readFile } from 'node:fs/promises';
-import { api, problemSchema } from '@takt/model/api';
 import { Command } from 'commander';
 import { openPlant } from '../plant/index.ts';
-import { done, type Outcome } from '../platform/outcome.ts';
+import { createAudit } from '../platform/audit/index.ts';
+import type { Database } from '../platform/database/index.ts';
+import type { Outcome } from '../platform/outcome.ts';
 import { openDataDirectory } from '../platform/process/data-directory.ts';
 import type { Cli } from './cli.ts';
-import { actor } from './installation/actor.ts';
 import { configFrom } from './installation/config.ts';
-import { createRegistry } from './installation/parts.ts';
-import { type RunningServer, runningServer } from './installation/server.ts';
+import { operator } from './installation/operator.ts';
+import { createRegistry, openRegistry } from './installation/parts.ts';
+import { runningServer } from './installation/server.ts';
 
 interface Counts {
   created: number;
@@ -37,32 +38,25 @@ async function seed(cli: Cli, file: string): Promise<void> {
   cli.terminal.say(`${file}: ${created} created, ${changed} changed, ${unchanged} unchanged`);
 }
 
-/** A running server has the plant in memory, so it must make the change itself. */
+/** A running server takes the change over a moment later. Without one the tables are brought up to date first. */
 async function apply({ environment, clock }: Cli, text: string): Promise<Outcome<Counts>> {
   const config = configFrom(environment);
-  const server = runningServer(config);
-  if (server) return sendTo(server, text);
+  if (runningServer(config)) return applyTo(await openRegistry(config), text, clock);
   const directory = openDataDirectory(config.dataDirectory);
   try {
     const database = await createRegistry(config);
-    try {
-      await database.migrations.apply();
-      const plant = await openPlant({ db: database.db, clock, actor: actor() });
-      return await plant.applyYaml(text);
-    } finally {
-      await database.close();
-    }
+    await database.migrations.apply();
+    return await applyTo(database, text, clock);
   } finally {
     directory.release();
   }
 }
 
-async function sendTo(server: RunningServer, text: string): Promise<Outcome<Counts>> {
-  const { method, path, response } = api['plant.put'];
-  const headers = { 'content-type': 'application/yaml' };
-  const answer = await server.fetch(path, { method: method.toUpperCase(), headers, body: text });
-  const body: unknown = await answer.json();
-  if (answer.ok) return done(response.parse(body));
-  const { title, detail = title, errors } = problemSchema.parse(body);
-  return { ok: false, refusal: { kind: 'invalid', detail, ...(errors ? { errors } : {}) } };
+async function applyTo(database: Database, text: string, clock: () => number): Promise<Outcome<Counts>> {
+  try {
+    const plant = await openPlant({ db: database.db, audit: createAudit(clock) });
+    return await plant.applyYaml(text, operator());
+  } finally {
+    await database.close();
+  }
 }

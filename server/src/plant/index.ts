@@ -3,6 +3,8 @@ import type { Place } from '@takt/model/access';
 import type { Scope } from '@takt/model/plant';
 import type { Kysely } from 'kysely';
 import type { PlantChanges, PlantView } from '../pipeline/plant-view.ts';
+import type { AppendAudit } from '../platform/audit/index.ts';
+import { type Caller, system } from '../platform/caller.ts';
 import type { Schema } from '../platform/database/index.ts';
 import type { Outcome } from '../platform/outcome.ts';
 import { applyPlantFile } from './file.ts';
@@ -20,8 +22,8 @@ export interface PlantRegistry extends PlantView, PlantChanges {
   sectorOf(site: string): string | undefined;
   /** Where a node lies; undefined where it does not exist. */
   placeOf(scope: Scope): Place | undefined;
-  /** Creates or replaces everything a YAML text names. Refusals say on which line. */
-  applyYaml(text: string): Promise<Outcome<WriteCounts>>;
+  /** Creates or replaces everything a YAML text names. Refusals say on which line. Without a caller it is the server itself. */
+  applyYaml(text: string, caller?: Caller): Promise<Outcome<WriteCounts>>;
   /**
    * Takes over what other processes wrote to the same database and tells the listeners, as after a write of its own. Costs one
    * row where they wrote nothing; rejects where the database does not answer.
@@ -31,18 +33,16 @@ export interface PlantRegistry extends PlantView, PlantChanges {
 
 export interface OpenPlantOptions {
   db: Kysely<Schema>;
-  clock: () => number;
+  audit: AppendAudit;
   /** Default: whether the fold has come to the machine. */
   hasFacts?: HasFacts;
   /** Called after every write this process made, so that others that share the database may be told to refresh. */
   onWritten?: () => void;
-  /** Whom changes are put down to. Default `local`. */
-  actor?: string;
 }
 
 export async function openPlant(options: OpenPlantOptions): Promise<PlantRegistry> {
-  const { db, clock, hasFacts = isFolded, onWritten = () => {}, actor } = options;
-  const registry = await openRegistry({ db, clock, hasFacts, onWritten, actor });
+  const { db, audit, hasFacts = isFolded, onWritten = () => {} } = options;
+  const registry = await openRegistry({ db, audit, hasFacts, onWritten });
   return {
     machine: (code) => registry.index.machines.get(code),
     bySource: (source) => registry.index.bySource.get(source),
@@ -60,8 +60,8 @@ export async function openPlant(options: OpenPlantOptions): Promise<PlantRegistr
       return open;
     },
     settleChange: (id) => dropPlantChange(db, id),
-    routes: plantRoutes(registry, db),
-    applyYaml: (text) => applyPlantFile(registry, text),
+    routes: plantRoutes(registry),
+    applyYaml: (text, caller = system) => applyPlantFile(registry, text, caller),
     refresh: registry.refresh,
   };
 }

@@ -1,11 +1,11 @@
 // Owns the kinds of plant objects, in the order they depend on each other, and how each lies in its table.
 import type { Calendar } from '@takt/model/calendar';
-import type { Enterprise, Line, Machine, Site, Workshop } from '@takt/model/plant';
+import type { Enterprise, Level, Line, Machine, Site, Workshop } from '@takt/model/plant';
 import type { NewRow, Row } from '../platform/database/index.ts';
 
 export interface PlantObjects {
-  calendars: Calendar;
   enterprises: Enterprise;
+  calendars: Calendar;
   sites: Site;
   workshops: Workshop;
   lines: Line;
@@ -14,21 +14,30 @@ export interface PlantObjects {
 export type Kind = keyof PlantObjects;
 
 /** An object may refer only to kinds before its own. */
-export const kinds = ['calendars', 'enterprises', 'sites', 'workshops', 'lines', 'machines'] as const satisfies Kind[];
+export const kinds = ['enterprises', 'calendars', 'sites', 'workshops', 'lines', 'machines'] as const satisfies Kind[];
 
 export const nouns: Record<Kind, string> = {
-  calendars: 'calendar',
   enterprises: 'enterprise',
+  calendars: 'calendar',
   sites: 'site',
   workshops: 'workshop',
   lines: 'line',
   machines: 'machine',
 };
 
+/** Levels of the plant, each beside the kind its objects are of. */
+export const kindOfLevel = {
+  enterprise: 'enterprises',
+  site: 'sites',
+  workshop: 'workshops',
+  line: 'lines',
+  machine: 'machines',
+} as const satisfies Partial<Record<Level, Kind>>;
+
 /** Fields of a kind that hold the code of another object. */
 export const references: { [K in Kind]: readonly (readonly [field: keyof PlantObjects[K] & string, to: Kind])[] } = {
-  calendars: [],
   enterprises: [],
+  calendars: [['enterprise', 'enterprises']],
   sites: [['enterprise', 'enterprises']],
   workshops: [
     ['site', 'sites'],

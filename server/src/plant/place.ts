@@ -36,6 +36,28 @@ function below(
   return above && { ...above, level, code, [level]: code };
 }
 
+/** Code of the enterprise a node lies in. */
+export function enterpriseOf(state: PlantState, { level, code }: Scope): string | undefined {
+  switch (level) {
+    case 'district':
+      return undefined;
+    case 'enterprise':
+      return code;
+    case 'site':
+      return state.sites.get(code)?.enterprise;
+    case 'workshop':
+      return enterpriseIn(state, 'site', state.workshops.get(code)?.site);
+    case 'line':
+      return enterpriseIn(state, 'workshop', state.lines.get(code)?.workshop);
+    case 'machine':
+      return enterpriseIn(state, 'line', state.machines.get(code)?.line);
+  }
+}
+
+function enterpriseIn(state: PlantState, level: Scope['level'], code: string | undefined): string | undefined {
+  return code === undefined ? undefined : enterpriseOf(state, { level, code });
+}
+
 export interface Districts {
   all: ReadonlySet<string>;
   ofEnterprise: ReadonlyMap<string, readonly string[]>;

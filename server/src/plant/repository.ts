@@ -1,21 +1,12 @@
-// Owns reading and writing the plant's tables; every write leaves a change record in the same transaction.
+// Owns reading and writing the plant's tables.
 import type { Definition, DefinitionTerms } from '@takt/model/definition';
 import type { Kysely, Transaction } from 'kysely';
 import type { OpenPlantChange, PlantChange } from '../pipeline/plant-view.ts';
 import type { NewRow, Row, Schema } from '../platform/database/index.ts';
-import { type Kind, kinds, nouns, type PlantObjects, shapes } from './kinds.ts';
+import { type Kind, kinds, type PlantObjects, shapes } from './kinds.ts';
 import type { PlantState, Write } from './state.ts';
 
 type Db = Kysely<Schema> | Transaction<Schema>;
-
-export interface ChangeEntry {
-  at: number;
-  actor: string;
-  kind: string;
-  code: string;
-  before: unknown;
-  after: unknown;
-}
 
 export async function loadState(db: Db): Promise<PlantState> {
   const state: Record<string, ReadonlyMap<string, unknown>> = {};
@@ -61,11 +52,9 @@ async function loadDefinitions(db: Db): Promise<ReadonlyMap<string, readonly Def
 }
 
 /** Writes must come in the order of {@link kinds}, so that references exist when they are needed. */
-export async function storeWrite(db: Db, write: Write, before: object | undefined, by: { at: number; actor: string }) {
-  if (write.after === null) await removeObject(db, write.kind, write.code);
-  else await storeObject(db, write.kind, write.after);
-  const { kind, code, after } = write;
-  await storeChange(db, { ...by, kind: nouns[kind], code, before: withoutCode(before), after: withoutCode(after) });
+export async function storeWrite(db: Db, { kind, code, after }: Write): Promise<void> {
+  if (after === null) await removeObject(db, kind, code);
+  else await storeObject(db, kind, after);
 }
 
 async function storeObject<K extends Kind>(db: Db, kind: K, object: PlantObjects[K]): Promise<void> {
@@ -89,21 +78,6 @@ export async function storeDefinition(db: Db, workshop: string, definition: Defi
   await db.insertInto('definitions').values(row).execute();
 }
 
-export async function storeChange(db: Db, { before, after, ...entry }: ChangeEntry): Promise<void> {
-  const text = (value: unknown) => (value === null || value === undefined ? null : JSON.stringify(value));
-  await db
-    .insertInto('changes')
-    .values({ ...entry, before: text(before), after: text(after) })
-    .execute();
-}
-
-export async function listChanges(db: Db, limit: number, beforeId: number | undefined) {
-  let query = db.selectFrom('changes').selectAll().orderBy('id', 'desc').limit(limit);
-  if (beforeId !== undefined) query = query.where('id', '<', beforeId);
-  const value = (text: string | null): unknown => (text === null ? null : JSON.parse(text));
-  return (await query.execute()).map((row) => ({ ...row, before: value(row.before), after: value(row.after) }));
-}
-
 export async function storePlantChanges(db: Db, changes: readonly PlantChange[]): Promise<void> {
   for (const { machines, reason, from } of changes) {
     await db
@@ -125,10 +99,4 @@ export async function listPlantChanges(db: Db): Promise<OpenPlantChange[]> {
 
 export async function dropPlantChange(db: Db, id: number): Promise<void> {
   await db.deleteFrom('plant_changes').where('id', '=', id).execute();
-}
-
-function withoutCode(object: object | null | undefined): unknown {
-  if (!object) return null;
-  const { code: _, ...rest } = object as { code?: string };
-  return rest;
 }

@@ -52,7 +52,7 @@ export async function openSharedPlant(db: Kysely<Schema>, onWritten: () => void)
   }
 
   async function change<T>(decide: Parameters<typeof applyChange<T>>[2]): Promise<Outcome<T>> {
-    const { outcome, plant, written } = await applyChange(db, known, decide);
+    const { outcome, plant, written } = await applyChange(db, known, decide, arrive);
     arrive(plant);
     if (written) onWritten();
     return outcome;
@@ -102,11 +102,14 @@ async function applyChange<T>(
   db: Kysely<Schema>,
   known: KnownPlant,
   decide: (plant: KnownPlant, transaction: Transaction<Schema>) => Promise<Decision<T>>,
+  arrive: (plant: KnownPlant) => void,
 ): Promise<{ outcome: Outcome<T>; plant: KnownPlant; written: boolean }> {
   const transaction = await db.startTransaction().execute();
   try {
     const revision = await countWrite(transaction);
     const before = revision === known.revision + 1 ? known : plantAt(revision - 1, await loadState(transaction));
+    // Who may write what is decided by where things lie now, as everybody here knows it.
+    if (before !== known) arrive(before);
     const { outcome, next } = await decide(before, transaction);
     if (!next) {
       await transaction.rollback().execute();

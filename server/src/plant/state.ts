@@ -1,5 +1,6 @@
 // Owns the plant as it is in memory: an immutable value; every write makes the next one.
 import type { Definition } from '@takt/model/definition';
+import type { Workshop } from '@takt/model/plant';
 import { type Kind, kinds, type PlantObjects, references } from './kinds.ts';
 
 export type PlantState = { readonly [K in Kind]: ReadonlyMap<string, PlantObjects[K]> } & {
@@ -30,14 +31,30 @@ export function withDefinition(state: PlantState, workshop: string, definition: 
   return { ...state, definitions: new Map(state.definitions).set(workshop, own) };
 }
 
-/** References of one object that lead nowhere. */
-export function danglingReferences(state: PlantState, kind: Kind, object: object): { field: string; reason: string }[] {
+/** References of one object that lead nowhere, or to what it may not use; `exists` narrows what there is. */
+export function danglingReferences(
+  state: PlantState,
+  kind: Kind,
+  object: object,
+  exists: (kind: Kind, code: string) => boolean = () => true,
+): { field: string; reason: string }[] {
   const values = object as Record<string, unknown>;
   return references[kind].flatMap(([field, to]) => {
     const code = values[field];
-    if (code === undefined || state[to].has(String(code))) return [];
+    if (code === undefined) return [];
+    const foreign = to === 'calendars' && usesForeignCalendar(state, object as Workshop);
+    if (!foreign && state[to].has(String(code)) && exists(to, String(code))) return [];
     return [{ field, reason: `there is no ${field} "${String(code)}"` }];
   });
+}
+
+/** Whether its calendar belongs to another enterprise than the workshop. */
+export function usesForeignCalendar(
+  state: PlantState,
+  { site, calendar }: Pick<Workshop, 'site' | 'calendar'>,
+): boolean {
+  const owner = calendar === undefined ? undefined : state.calendars.get(calendar)?.enterprise;
+  return owner !== undefined && owner !== state.sites.get(site)?.enterprise;
 }
 
 /** Objects that refer to this one, as `kind code`. */

@@ -31,7 +31,9 @@ export interface Caller {
   may(permission: Permission, scope: Scope): boolean;
 }
 
-/** For the audit log. */
+/** Whom the audit log puts something down to. */
+export type Attribution = ReturnType<typeof attribution>;
+
 export function attribution({ actor, name, address }: Pick<Caller, 'actor' | 'name' | 'address'>) {
   return { actor, actorName: name, address };
 }

@@ -11,7 +11,7 @@ import { startServer } from '../../harness/server.ts';
 import { takt } from '../../harness/takt.ts';
 import type { TempDirectory } from '../../harness/temp.ts';
 import { until } from '../../harness/until.ts';
-import { answersIn, filled, plantFile, stranger, temporary } from './plant.ts';
+import { answersIn, auditIn, filled, plantFile, stranger, temporary } from './plant.ts';
 
 let place: TempDirectory;
 /** Data directory of a stopped server with half an hour of data, what it answered, and a backup of it. */
@@ -38,6 +38,7 @@ describe('backup and restore', () => {
     const directory = join(await temporary('restored'), 'data');
     expect(await restore(directory, archive)).toMatchObject({ code: 0, out: expect.stringContaining('3 sources') });
     expect((await readdir(directory)).sort()).toEqual(['server.lock', 'takt.db', 'telemetry']);
+    expect(await auditIn(directory)).toEqual(await auditIn(data));
     expect(await answersIn(directory)).toEqual(answers);
   });
 

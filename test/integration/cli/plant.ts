@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { connectAsync } from 'mqtt';
 import { onTestFinished } from 'vitest';
 import { stringify } from 'yaml';
+import { openDatabase } from '../../../server/src/platform/database/index.ts';
 import { type RunningServer, startServer } from '../../harness/server.ts';
 import { takt } from '../../harness/takt.ts';
 import { createTempDirectory, type TempDirectory } from '../../harness/temp.ts';
@@ -96,13 +97,21 @@ export async function answersOf(server: RunningServer): Promise<unknown> {
       signals,
     ]),
     quarantine: (await server.call('quarantine.list', { query: { limit: 100 } })).map(({ id: _, ...entry }) => entry),
-    changes: (await server.call('changes.list', { query: { limit: 100 } })).map(({ id: _, ...entry }) => entry),
     minutes: await kpis('minute'),
     hours: await kpis('hour'),
     whole: await kpis(),
     timeline: await server.call('timeline.query', { query: { scope: 'workshop:w', ...range } as never }),
     energy: await history('lathe', 'energy_kwh'),
   };
+}
+
+/** The audit log of an installation no server runs on. */
+export async function auditIn(directory: string) {
+  const { db, close } = await openDatabase({ path: join(directory, 'takt.db') });
+  const entries = await db.selectFrom('audit_entries').selectAll().orderBy('id').execute();
+  const head = await db.selectFrom('audit_head').selectAll().execute();
+  await close();
+  return { entries, head };
 }
 
 /** Starts a server on a directory, asks it, and stops it. */

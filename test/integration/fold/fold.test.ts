@@ -2,6 +2,7 @@
 import type { Facts } from '@takt/model/facts';
 import type { SignalValue } from '@takt/model/signals';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { system } from '../../../server/src/platform/caller.ts';
 import { type FoldedPlant, openFoldedPlant } from './pipeline.ts';
 
 const start = Date.UTC(2026, 5, 1, 0, 0);
@@ -122,6 +123,7 @@ it('a new definition computes the facts again from its moment on', async () => {
       minimumCoverage: 0.8,
       effectiveFrom: start + 60 * minute,
     },
+    caller: system,
   });
   expect(added.ok).toBe(true);
   expect(await factsOf('a')).toMatchObject({ minorStopMs: 20 * minute, downMs: 0, failures: 0 });

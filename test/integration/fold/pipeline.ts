@@ -6,6 +6,7 @@ import type { SignalValue } from '@takt/model/signals';
 import { createFold, type Fold } from '../../../server/src/pipeline/fold/index.ts';
 import { createKpiQueries, type KpiQueries } from '../../../server/src/pipeline/kpi/index.ts';
 import { openPlant, type PlantRegistry } from '../../../server/src/plant/index.ts';
+import { createAudit } from '../../../server/src/platform/audit/index.ts';
 import { type Database, openDatabase } from '../../../server/src/platform/database/index.ts';
 import { createLog } from '../../../server/src/platform/log/index.ts';
 import { createMetrics } from '../../../server/src/platform/metrics/index.ts';
@@ -34,7 +35,7 @@ export async function openFoldedPlant(clock: () => number, kept?: string): Promi
   const directory = kept ?? (await mkdtemp(join(tmpdir(), 'takt-fold-')));
   const database = await openDatabase({ path: join(directory, 'takt.db') });
   const store = await openDuckDbStore({ directory: join(directory, 'telemetry') });
-  const plant = await openPlant({ db: database.db, clock });
+  const plant = await openPlant({ db: database.db, audit: createAudit(clock) });
   const facts: FoldedPlant['facts'] = [];
   const log = createLog({ level: 'silent' });
   const queue = createInProcessQueue({ db: database.db, log, metrics: createMetrics(), clock: Date.now, pollMs: 50 });

@@ -2,6 +2,8 @@
 import { parseScope } from '@takt/model/plant';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { countRefolds, type RefoldRequest, requestRefold } from '../../../server/src/pipeline/fold/request.ts';
+import { createAudit } from '../../../server/src/platform/audit/index.ts';
+import { attribution, system } from '../../../server/src/platform/caller.ts';
 import { type FoldedPlant, openFoldedPlant } from './pipeline.ts';
 
 const start = Date.UTC(2026, 5, 1, 0, 0);
@@ -37,9 +39,8 @@ afterEach(() => plant.close());
 
 const ask = (scope: string, from: number, to: number, more: Partial<RefoldRequest> = {}) =>
   requestRefold(
-    plant.db,
-    plant.plant,
-    { scope: parseScope(scope), from, to, actor: 'test', reason: 'a test', ...more },
+    { db: plant.db, plant: plant.plant, audit: createAudit(() => now) },
+    { scope: parseScope(scope), from, to, by: attribution(system), reason: 'a test', ...more },
     now,
   );
 
@@ -66,11 +67,11 @@ it('what is asked for is folded again, and only that', async () => {
   expect(await good('b')).toBe(0);
 });
 
-it('a scope is all its machines that were ever folded, and who asked stands with the changes', async () => {
+it('a scope is all its machines that were ever folded, and who asked stands in the audit log', async () => {
   const asked = await ask('workshop:w', start + hour, start + 2 * hour);
   expect(asked).toMatchObject({ ok: true, value: { machines: ['a', 'b'] } });
-  const [change] = await plant.db.selectFrom('changes').selectAll().orderBy('id', 'desc').limit(1).execute();
-  expect(change).toMatchObject({ at: now, actor: 'test', kind: 'refold', code: 'workshop:w', before: null });
+  const [change] = await plant.db.selectFrom('audit_entries').selectAll().orderBy('id', 'desc').limit(1).execute();
+  expect(change).toMatchObject({ at: now, actor: 'system', kind: 'refold', code: 'workshop:w', before: null });
   expect(JSON.parse(change?.after ?? '')).toEqual({
     from: start + hour,
     to: start + 2 * hour,

@@ -3,15 +3,17 @@ import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { PlantChange } from '../../../server/src/pipeline/plant-view.ts';
 import { openPlant, type PlantRegistry } from '../../../server/src/plant/index.ts';
+import { createAudit } from '../../../server/src/platform/audit/index.ts';
+import { system } from '../../../server/src/platform/caller.ts';
 import { type Database, type DatabaseOptions, openDatabase } from '../../../server/src/platform/database/index.ts';
 import { type Databases, databaseKinds } from '../../harness/databases.ts';
 import { describeWith } from '../../harness/requirements.ts';
 import { definitionTerms, smallPlant } from '../../unit/server/plant/fixture.ts';
 
-const nothing = { query: undefined, body: undefined };
+const nothing = { query: undefined, body: undefined, caller: system };
 const machine = { line: 'l1', name: 'Lathe', idealCycleSeconds: 30 };
 const putMachine = (plant: PlantRegistry, code: string, body = machine) =>
-  plant.routes['machines.put']({ params: { code }, query: undefined, body });
+  plant.routes['machines.put']({ params: { code }, query: undefined, body, caller: system });
 const remove = (plant: PlantRegistry, kind: 'lines' | 'machines' | 'workshops', code: string) =>
   plant.routes[`${kind}.remove`]({ params: { code }, ...nothing });
 const addDefinition = (plant: PlantRegistry, effectiveFrom: number) =>
@@ -19,6 +21,7 @@ const addDefinition = (plant: PlantRegistry, effectiveFrom: number) =>
     params: { code: 'shaft' },
     query: undefined,
     body: { ...definitionTerms, effectiveFrom },
+    caller: system,
   });
 const whole = (plant: PlantRegistry) => plant.routes['plant.get']({ params: undefined, ...nothing });
 
@@ -40,14 +43,14 @@ for (const { name, needs, start } of databaseKinds) {
 
     async function join(number: number): Promise<PlantRegistry> {
       const { db } = await connect();
-      return openPlant({ db, clock: () => 1000 + number, onWritten: () => void written.push(number) });
+      return openPlant({ db, audit: createAudit(() => 1000 + number), onWritten: () => void written.push(number) });
     }
 
     async function seeded(count: number): Promise<PlantRegistry[]> {
       options = await databases.create();
       const plants: PlantRegistry[] = [];
       while (plants.length < count) plants.push(await join(plants.length));
-      await plants[0]?.routes['plant.put']({ params: undefined, query: undefined, body: smallPlant });
+      await plants[0]?.routes['plant.put']({ params: undefined, query: undefined, body: smallPlant, caller: system });
       written.length = 0;
       return plants;
     }
@@ -87,7 +90,12 @@ for (const { name, needs, start } of databaseKinds) {
     test('of two writes that exclude each other one is refused', async () => {
       const [first, second] = await pair();
       for (let round = 0; round < 10; round++) {
-        const line = { params: { code: 'l2' }, query: undefined, body: { workshop: 'shaft', name: 'Line 2' } };
+        const line = {
+          params: { code: 'l2' },
+          query: undefined,
+          body: { workshop: 'shaft', name: 'Line 2' },
+          caller: system,
+        };
         await first.routes['lines.put'](line);
         const [removed, put] = await Promise.all([
           remove(first, 'lines', 'l2'),
@@ -181,7 +189,12 @@ for (const { name, needs, start } of databaseKinds) {
         if (step.kind === 'no line') return remove(plant, 'lines', step.code);
         if (step.kind === 'no machine') return remove(plant, 'machines', step.code);
         if (step.kind === 'line') {
-          return plant.routes['lines.put']({ params, query: undefined, body: { workshop: 'shaft', name: step.code } });
+          return plant.routes['lines.put']({
+            params,
+            query: undefined,
+            body: { workshop: 'shaft', name: step.code },
+            caller: system,
+          });
         }
         return putMachine(plant, step.code, { ...machine, line: step.line, idealCycleSeconds: step.cycle });
       };

@@ -60,7 +60,7 @@ export async function countRows(db: Kysely<Schema>, table: Table): Promise<numbe
   return Number((await query.execute(db)).rows[0]?.count ?? 0);
 }
 
-/** Tables of which rows say that somebody works with this registry; jobs come and go by themselves. */
+/** Tables of which rows say that somebody works with this registry; jobs come and go by themselves, some are never empty. */
 export async function occupiedTables(db: Kysely<Schema>): Promise<string[]> {
   const occupied: string[] = [];
   for (const table of await presentTables(db)) {

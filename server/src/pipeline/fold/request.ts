@@ -1,6 +1,8 @@
 // Owns asking for a range to be folded again: put down durably, for whichever process folds.
 import { formatScope, type Scope } from '@takt/model/plant';
 import type { Kysely } from 'kysely';
+import type { AppendAudit } from '../../platform/audit/index.ts';
+import type { Attribution } from '../../platform/caller.ts';
 import { inParts } from '../../platform/database/in-parts.ts';
 import type { Schema } from '../../platform/database/index.ts';
 import { done, type Outcome, refuse } from '../../platform/outcome.ts';
@@ -12,7 +14,8 @@ export interface RefoldRequest {
   /** Epoch ms; minutes that touch [from, to) are folded again. */
   from: number;
   to: number;
-  actor: string;
+  /** Who asks. */
+  by: Attribution;
   /** Why, in the words of whoever asks. */
   reason: string | undefined;
 }
@@ -27,8 +30,7 @@ const requested: LateReason = 'requested';
 
 /** Machines that nothing was ever folded of are left out: what they have said is folded in any case. */
 export async function requestRefold(
-  db: Kysely<Schema>,
-  plant: Pick<PlantView, 'within'>,
+  { db, plant, audit }: { db: Kysely<Schema>; plant: Pick<PlantView, 'within'>; audit: AppendAudit },
   request: RefoldRequest,
   now: number,
 ): Promise<Outcome<Refold>> {
@@ -40,7 +42,7 @@ export async function requestRefold(
   const known = [...(await foldedBefore(db, machines))];
   if (known.length === 0) return refuse('conflict', `nothing of ${formatScope(scope)} has been folded yet`);
   const range = { from_ms: floorMinute(from), to_ms: to - 1, reason: requested };
-  return done({ machines: known, ids: await store(db, known, range, request, now) });
+  return done({ machines: known, ids: await store({ db, audit }, known, range, request) });
 }
 
 /** How many of the rows are still waiting. */
@@ -54,11 +56,10 @@ export async function countRefolds(db: Kysely<Schema>, ids: readonly number[]): 
 }
 
 async function store(
-  db: Kysely<Schema>,
+  { db, audit }: { db: Kysely<Schema>; audit: AppendAudit },
   machines: readonly string[],
   range: { from_ms: number; to_ms: number; reason: string },
-  { scope, from, to, actor, reason }: RefoldRequest,
-  now: number,
+  { scope, from, to, by, reason }: RefoldRequest,
 ): Promise<number[]> {
   return db.transaction().execute(async (transaction) => {
     const ids: number[] = [];
@@ -67,9 +68,17 @@ async function store(
       const stored = await transaction.insertInto('late_ranges').values(rows).returning('id').execute();
       ids.push(...stored.map(({ id }) => id));
     }
-    const after = JSON.stringify({ from, to, machines: machines.length, reason });
-    const change = { at: now, actor, kind: 'refold', code: formatScope(scope), before: null, after };
-    await transaction.insertInto('changes').values(change).execute();
+    const text = formatScope(scope);
+    await audit(transaction, {
+      ...by,
+      action: 'facts.refold',
+      outcome: 'done',
+      kind: 'refold',
+      code: text,
+      scope: text,
+      before: null,
+      after: { from, to, machines: machines.length, reason },
+    });
     return ids;
   });
 }

@@ -5,6 +5,8 @@ import type { Row, Schema } from '../database/index.ts';
 import { chainedHash } from './chain.ts';
 import { type AuditRecord, columnsOf } from './record.ts';
 
+export { chainedHash } from './chain.ts';
+
 export type { AuditRecord } from './record.ts';
 export { type BreakReason, type ChainState, chainBatches, readHead, verifyChain } from './verify.ts';
 
@@ -36,7 +38,7 @@ export function createAudit(
     const rows = records.map((record, index): Row<'audit_entries'> => {
       const columns = columnsOf(record);
       const id = entries - records.length + index + 1;
-      const entry = { id, at, ...columns, enterprise: enterpriseAt(columns.scope) };
+      const entry = { id, at, ...columns, enterprise: record.enterprise ?? enterpriseAt(columns.scope) };
       hash = chainedHash(hash, entry);
       return { ...entry, hash };
     });

@@ -12,6 +12,8 @@ export interface AuditRecord {
   code: string;
   /** Node of the plant it belongs to, `level:code`; null: the whole installation. */
   scope: string | null;
+  /** Code of the enterprise the node lies in, where the log could not find out. */
+  enterprise?: string | undefined;
   /** What JSON can hold; never a secret. */
   before: unknown;
   after: unknown;

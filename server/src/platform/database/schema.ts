@@ -56,18 +56,6 @@ export interface DefinitionTable {
   terms: string;
 }
 
-export interface ChangeTable {
-  id: Generated<number>;
-  at: number;
-  actor: string;
-  kind: string;
-  code: string;
-  /** JSON; null: it did not exist. */
-  before: string | null;
-  /** JSON; null: it was removed. */
-  after: string | null;
-}
-
 export interface PlantChangeTable {
   id: Generated<number>;
   /** JSON: array of machine codes. */
@@ -374,7 +362,6 @@ export interface Schema {
   lines: LineTable;
   machines: MachineTable;
   definitions: DefinitionTable;
-  changes: ChangeTable;
   plant_changes: PlantChangeTable;
   plant_revision: PlantRevisionTable;
   jobs: JobTable;

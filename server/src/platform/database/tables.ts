@@ -2,7 +2,7 @@
 import type { Schema } from './schema.ts';
 
 export interface Table {
-  name: keyof Schema;
+  name: string;
   /** Columns that identify a row, in whose order rows are read. */
   key: readonly string[];
   /** The key is a number the database gives out; a copy gets a number of its own, and nothing refers to it. */
@@ -11,10 +11,10 @@ export interface Table {
   begun: boolean;
 }
 
-const named = (name: keyof Schema, ...key: string[]): Table => ({ name, key, numbered: false, begun: false });
-const numbered = (name: keyof Schema): Table => ({ name, key: ['id'], numbered: true, begun: false });
+const named = (name: string, ...key: string[]): Table => ({ name, key, numbered: false, begun: false });
+const numbered = (name: string): Table => ({ name, key: ['id'], numbered: true, begun: false });
 
-const begun = (name: keyof Schema): Table => ({ name, key: ['id'], numbered: false, begun: true });
+const begun = (name: string): Table => ({ name, key: ['id'], numbered: false, begun: true });
 
 /** What the processes of one installation say among themselves, and no copy of it needs. */
 type OwnToInstallation =
@@ -38,7 +38,6 @@ const listed: Record<Exclude<keyof Schema, OwnToInstallation>, Table> = {
   lines: named('lines', 'code'),
   machines: named('machines', 'code'),
   definitions: named('definitions', 'workshop', 'version'),
-  changes: numbered('changes'),
   plant_changes: numbered('plant_changes'),
   jobs: numbered('jobs'),
   pending: named('pending', 'site', 'machine'),
@@ -60,4 +59,7 @@ const listed: Record<Exclude<keyof Schema, OwnToInstallation>, Table> = {
   audit_head: begun('audit_head'),
 };
 
-export const tables: readonly Table[] = Object.values(listed);
+/** Of older versions: they are in databases that are not up to date, and in what was saved of them. */
+const former: readonly Table[] = [numbered('changes')];
+
+export const tables: readonly Table[] = [...Object.values(listed), ...former];

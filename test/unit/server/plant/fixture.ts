@@ -1,6 +1,8 @@
 // Owns a small plant for tests: one workshop with a calendar, one line, two machines.
 import { type Plant, plantSchema } from '@takt/model/api';
 import { openPlant } from '../../../../server/src/plant/index.ts';
+import { createAudit } from '../../../../server/src/platform/audit/index.ts';
+import { system } from '../../../../server/src/platform/caller.ts';
 import { openDatabase } from '../../../../server/src/platform/database/index.ts';
 
 export const smallPlant: Plant = plantSchema.parse({
@@ -38,9 +40,9 @@ export async function openTestPlant(options: { path?: string; facts?: string[] }
   const facts = options.facts;
   const plant = await openPlant({
     db: database.db,
-    clock: () => now++,
+    audit: createAudit(() => now++),
     ...(facts ? { hasFacts: async (machine: string) => facts.includes(machine) } : {}),
   });
-  const put = (body: Plant) => plant.routes['plant.put']({ params: undefined, query: undefined, body });
+  const put = (body: Plant) => plant.routes['plant.put']({ params: undefined, query: undefined, body, caller: system });
   return { plant, db: database.db, close: database.close, put };
 }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { PlantChange } from '../../../../server/src/pipeline/plant-view.ts';
+import { system } from '../../../../server/src/platform/caller.ts';
 import { definitionTerms, openTestPlant, smallPlant } from './fixture.ts';
 
 type Opened = Awaited<ReturnType<typeof openTestPlant>>;
@@ -17,9 +18,8 @@ async function seeded(options: { facts?: string[] } = {}): Promise<Opened> {
 }
 const machine = { line: 'l1', name: 'Lathe', idealCycleSeconds: 30 };
 const putMachine = ({ plant }: Opened, code: string, body: typeof machine & { signalMap?: object }) =>
-  plant.routes['machines.put']({ params: { code }, query: undefined, body: body as never });
-const allChanges = ({ plant }: Opened) =>
-  plant.routes['changes.list']({ params: undefined, query: { limit: 100, before: undefined }, body: undefined });
+  plant.routes['machines.put']({ params: { code }, query: undefined, body: body as never, caller: system });
+const audited = ({ db }: Opened) => db.selectFrom('audit_entries').selectAll().orderBy('id', 'desc').execute();
 
 function announced({ plant }: Opened): PlantChange[] {
   const seen: PlantChange[] = [];
@@ -32,13 +32,13 @@ afterEach(async () => {
 });
 
 describe('writing the plant', () => {
-  test('the same plant put twice changes nothing and leaves no change record', async () => {
+  test('the same plant put twice changes nothing and leaves no entry in the audit log', async () => {
     const at = await openTestPlant();
     opened.push(at);
     expect(await at.put(smallPlant)).toEqual({ ok: true, value: { created: 7, changed: 0, unchanged: 0 } });
-    const before = await allChanges(at);
+    const before = await audited(at);
     expect(await at.put(smallPlant)).toEqual({ ok: true, value: { created: 0, changed: 0, unchanged: 7 } });
-    expect(await allChanges(at)).toEqual(before);
+    expect(await audited(at)).toEqual(before);
   });
 
   test('a reference that leads nowhere is refused with its field, and nothing of the plant is written', async () => {
@@ -58,42 +58,56 @@ describe('writing the plant', () => {
   test('a workshop may not name a calendar that does not exist', async () => {
     const { plant } = await seeded();
     const body = { site: 'north', name: 'Half shaft', calendar: 'gone' };
-    const outcome = await plant.routes['workshops.put']({ params: { code: 'shaft' }, query: undefined, body });
+    const outcome = await plant.routes['workshops.put']({
+      params: { code: 'shaft' },
+      query: undefined,
+      body,
+      caller: system,
+    });
     expect(outcome).toMatchObject({ ok: false, refusal: { errors: [{ field: 'calendar' }] } });
   });
 
   test('every write is attributed with what was before and after', async () => {
     const at = await seeded();
     await putMachine(at, 'm2', { ...machine, name: 'Mill 2' });
-    const changes = await allChanges(at);
-    expect(changes.ok && changes.value[0]).toMatchObject({
-      actor: 'local',
+    const changes = await audited(at);
+    expect(changes[0]).toMatchObject({
+      actor: 'system',
+      action: 'machines.put',
+      outcome: 'done',
       kind: 'machine',
       code: 'm2',
-      before: { name: 'Mill', outlet: false },
-      after: { name: 'Mill 2' },
+      scope: 'machine:m2',
+      before: expect.stringContaining('"name":"Mill","idealCycleSeconds":45,"outlet":false'),
+      after: expect.stringContaining('"name":"Mill 2"'),
     });
   });
 
   test('what was written is there after opening again', async () => {
     const at = await seeded();
     const { openPlant } = await import('../../../../server/src/plant/index.ts');
-    const again = await openPlant({ db: at.db, clock: () => 0 });
-    const get = { params: undefined, query: undefined, body: undefined };
+    const again = await openPlant({ db: at.db, audit: async () => {} });
+    const get = { params: undefined, query: undefined, body: undefined, caller: system };
     expect(await again.routes['plant.get'](get)).toEqual({ ok: true, value: smallPlant });
     expect(again.all()).toEqual(at.plant.all());
   });
 
   test('writes at the same time are each checked against the one before', async () => {
     const { plant } = await seeded();
-    const removed = plant.routes['calendars.remove']({ params: { code: 'two' }, query: undefined, body: undefined });
+    const removed = plant.routes['calendars.remove']({
+      params: { code: 'two' },
+      query: undefined,
+      body: undefined,
+      caller: system,
+    });
     const results = await Promise.all([
       plant.routes['workshops.put']({
         params: { code: 'shaft' },
         query: undefined,
         body: { site: 'north', name: 'x' },
+        caller: system,
       }),
-      plant.routes['calendars.remove']({ params: { code: 'two' }, query: undefined, body: undefined }),
+      plant.routes['calendars.remove']({ params: { code: 'two' }, query: undefined, body: undefined, caller: system }),
     ]);
     expect((await removed).ok).toBe(false);
     expect(results.map((result) => result.ok)).toEqual([true, true]);
@@ -103,14 +117,19 @@ describe('writing the plant', () => {
 describe('removing', () => {
   test('what something still refers to stays', async () => {
     const { plant } = await seeded();
-    const outcome = await plant.routes['lines.remove']({ params: { code: 'l1' }, query: undefined, body: undefined });
+    const outcome = await plant.routes['lines.remove']({
+      params: { code: 'l1' },
+      query: undefined,
+      body: undefined,
+      caller: system,
+    });
     expect(outcome).toMatchObject({ ok: false, refusal: { kind: 'conflict' } });
   });
 
   test('a machine with facts stays, one without goes', async () => {
     const { plant } = await seeded({ facts: ['m1'] });
     const remove = (code: string) =>
-      plant.routes['machines.remove']({ params: { code }, query: undefined, body: undefined });
+      plant.routes['machines.remove']({ params: { code }, query: undefined, body: undefined, caller: system });
     expect(await remove('m1')).toMatchObject({ ok: false, refusal: { kind: 'conflict' } });
     expect(await remove('m2')).toEqual({ ok: true, value: undefined });
     expect(plant.machine('m2')).toBeUndefined();
@@ -153,7 +172,12 @@ describe('announcing whose facts became stale', () => {
     const seen = announced(at);
     const two = smallPlant.calendars.two as NonNullable<(typeof smallPlant.calendars)[string]>;
     const shifts = two.shifts.map((shift) => ({ ...shift, end: '15:00' }));
-    await at.plant.routes['calendars.put']({ params: { code: 'two' }, query: undefined, body: { ...two, shifts } });
+    await at.plant.routes['calendars.put']({
+      params: { code: 'two' },
+      query: undefined,
+      body: { ...two, shifts },
+      caller: system,
+    });
     expect(seen).toEqual([{ machines: ['m1', 'm2'], reason: 'calendar', from: 0 }]);
   });
 
@@ -162,7 +186,7 @@ describe('announcing whose facts became stale', () => {
     const seen = announced(at);
     const two = smallPlant.calendars.two as NonNullable<(typeof smallPlant.calendars)[string]>;
     const body = { ...two, holidays: ['2026-10-01'] };
-    await at.plant.routes['calendars.put']({ params: { code: 'two' }, query: undefined, body });
+    await at.plant.routes['calendars.put']({ params: { code: 'two' }, query: undefined, body, caller: system });
     expect(seen).toEqual([{ machines: ['m1', 'm2'], reason: 'calendar', from: Date.parse('2026-09-30T00:00:00Z') }]);
   });
 
@@ -175,6 +199,7 @@ describe('announcing whose facts became stale', () => {
         params: { code: 'shaft' },
         query: undefined,
         body: { ...definitionTerms, effectiveFrom },
+        caller: system,
       });
     expect(await add(5000)).toMatchObject({ ok: true, value: { version: 1 } });
     expect(await add(9000)).toMatchObject({ ok: true, value: { version: 2 } });
@@ -186,6 +211,7 @@ describe('announcing whose facts became stale', () => {
       params: { code: 'shaft' },
       query: undefined,
       body: undefined,
+      caller: system,
     });
     expect(listed.ok && listed.value.map((each) => each.version)).toEqual([0, 1, 2]);
   });

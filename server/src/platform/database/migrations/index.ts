@@ -8,6 +8,7 @@ import { leases } from './0004-leases.ts';
 import { sharedWork } from './0005-shared-work.ts';
 import { access } from './0007-access.ts';
 import { audit } from './0008-audit.ts';
+import { changesAudited } from './0009-changes-audited.ts';
 
 export function migrations(engine: Engine): Record<string, Migration> {
   return {
@@ -18,5 +19,6 @@ export function migrations(engine: Engine): Record<string, Migration> {
     '0005-shared-work': sharedWork(engine),
     '0007-access': access(engine),
     '0008-audit': audit(engine),
+    '0009-changes-audited': changesAudited(),
   };
 }
