@@ -1,6 +1,8 @@
 // Proves that certificates tell devices from each other: those of the authority let in who they belong to, all others nobody.
-import { connect as connectTls } from 'node:tls';
+import { type ConnectionOptions, connect as connectTls } from 'node:tls';
+import { stateTopic } from '@takt/model/topics';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { connect as connectAgent } from '../../../edge-agent/src/uplink/connection.ts';
 import { type Authority, type Certificate, createAuthority } from '../../harness/certificates.ts';
 import { describeWith } from '../../harness/requirements.ts';
 import { createTempDirectory, type TempDirectory } from '../../harness/temp.ts';
@@ -86,6 +88,28 @@ describeWith({ openssl: true }, 'the TLS port', () => {
     await expect(connect({ cert: certificate.cert, key: certificate.key })).rejects.toMatchObject({ code: 5 });
   });
 
+  it('lets an edge agent in by its certificate, and hears that it ends', async () => {
+    const certificates = { ca: servers.ca, cert: own.cert, key: own.key };
+    const settings = { url: broker.tlsUrl, clientId: 'agent', version: '3.1.1', ...certificates } as const;
+    const agent = await connectAgent(settings, 's1', 'n1', 0);
+    await agent.subscribe([stateTopic, 'spBv1.0/s1/NCMD/n1']);
+    await agent.end();
+    expect(broker.heard.map(([at]) => at)).toContain('spBv1.0/s1/NDEATH/n1');
+  });
+
+  it.each(['TLSv1.2', 'TLSv1.3'] as const)(
+    'judges a certificate anew where a %s session is resumed',
+    async (version) => {
+      const strange = await (await createAuthority(temp.path, `strange-${version}`)).issue('n1');
+      for (const [{ cert, key }, code] of [[own, 0] as const, [strange, 5] as const]) {
+        const settings = { port: Number(new URL(broker.tlsUrl).port), host: '127.0.0.1', ca: servers.ca, cert, key };
+        const first = await knock({ ...settings, maxVersion: version });
+        const again = await knock({ ...settings, maxVersion: version, session: first.session });
+        expect([first.code, again.code, again.resumed]).toEqual([code, code, true]);
+      }
+    },
+  );
+
   it('speaks no TLS older than 1.2', async () => {
     const { port } = new URL(broker.tlsUrl);
     const before = await broker.turnedAway('tls_handshake');
@@ -122,3 +146,27 @@ describeWith({ openssl: true }, 'the TLS port', () => {
     await stormed.close();
   });
 });
+
+/** Connects without a user; the code of the CONNACK, and what a later connection can be resumed with. */
+function knock(settings: ConnectionOptions): Promise<{ code: number; session: Buffer; resumed: boolean }> {
+  return new Promise((resolve, reject) => {
+    let session = settings.session;
+    let code: number | undefined;
+    // CONNECT of MQTT 3.1.1 with client id "x".
+    const socket = connectTls(settings, () => socket.write(Buffer.from('100d00044d51545404020000000178', 'hex')));
+    const settle = () => {
+      if (code === undefined || !session) return;
+      resolve({ code, session, resumed: socket.isSessionReused() });
+      socket.destroy();
+    };
+    socket.on('session', (given) => {
+      session = given;
+      settle();
+    });
+    socket.once('data', (data) => {
+      code = data[3];
+      settle();
+    });
+    socket.once('error', reject);
+  });
+}
