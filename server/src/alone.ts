@@ -1,4 +1,5 @@
 // Owns the composition of a server that does everything in one process.
+import { keepAccessTidy } from './access/housekeeping.ts';
 import { apiSurface } from './api.ts';
 import { applyPlant, checkMqtt, listen, openAccessTo, openMqtt, openStorage, type Process, spoolOf } from './parts.ts';
 import { createFold } from './pipeline/fold/index.ts';
@@ -32,6 +33,7 @@ export async function startAlone(process_: Process): Promise<void> {
   const fold = createFold({ store, plant, db, queue, clock, log, metrics, onFacts });
   shutdown.add('fold', fold.close);
   keepHouse(queue, database);
+  keepAccessTidy(queue, database);
   queue.start();
   shutdown.add('queue', queue.close);
   await fold.start();

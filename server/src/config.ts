@@ -5,6 +5,7 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import { isLoopbackHost } from './platform/http/index.ts';
 import { logLevels } from './platform/log/index.ts';
+import { parseSecretKey } from './platform/secrets/index.ts';
 import type { InfluxConfig } from './platform/telemetry-store/adapters/influx/index.ts';
 
 const allRoles = ['ingest', 'worker', 'api'] as const;
@@ -44,6 +45,15 @@ const schema = z.object({
   TAKT_ALLOW_UNPROTECTED: flag.default(false),
   /** Token with which the first account is made, where nobody reads the log; absent: a link in the log. */
   TAKT_SETUP_TOKEN: z.string().min(20, 'must be at least 20 characters').max(200).optional(),
+  /**
+   * What secrets at rest are sealed with and sessions are proven by, the same for every process: 32 bytes or more, as
+   * `openssl rand -base64 32` makes them. Absent, in one process alone: made at the first start, `secret.key` in the data directory.
+   */
+  TAKT_SECRET_KEY: z
+    .string()
+    .transform((text) => parseSecretKey(text.trim()))
+    .refine((key) => key !== undefined, 'must be at least 32 bytes in hexadecimal or base64')
+    .optional(),
   TAKT_LOG_LEVEL: z.enum(logLevels).default('info'),
   TAKT_DEMONSTRATION: flag.default(false),
   /** A plant as YAML, applied at every start. */
@@ -91,6 +101,8 @@ export interface Config {
   demonstration: boolean;
   plantFile: string | undefined;
   setupToken: string | undefined;
+  /** Undefined: kept in the data directory. */
+  secretKey: Buffer | undefined;
   /** Undefined: the embedded part. */
   influx: InfluxConfig | undefined;
   databaseUrl: string | undefined;
@@ -146,6 +158,9 @@ function conflictsOf(values: z.output<typeof schema>): string[] {
   if (values.TAKT_REDIS_URL !== undefined && embedded.length > 0) {
     return [`TAKT_REDIS_URL lets several processes share the work, which needs ${embedded.join(', ')} too`];
   }
+  if (values.TAKT_REDIS_URL !== undefined && values.TAKT_SECRET_KEY === undefined) {
+    return ['TAKT_SECRET_KEY must be given with TAKT_REDIS_URL, the same for every process: openssl rand -base64 32'];
+  }
   if (values.TAKT_REDIS_URL === undefined && values.TAKT_ROLES.length < allRoles.length) {
     return [`TAKT_ROLES must be all of ${allRoles.join(',')} without TAKT_REDIS_URL: one process does everything`];
   }
@@ -178,6 +193,7 @@ function toConfig(values: z.output<typeof schema>): Config {
     demonstration: values.TAKT_DEMONSTRATION,
     plantFile: values.TAKT_PLANT_FILE,
     setupToken: values.TAKT_SETUP_TOKEN,
+    secretKey: values.TAKT_SECRET_KEY,
     influx: influxOf(values),
     databaseUrl: values.TAKT_DATABASE_URL,
     redisUrl: values.TAKT_REDIS_URL,

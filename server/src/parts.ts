@@ -6,6 +6,8 @@ import { type Access, openAccess } from './access/index.ts';
 import type { Config } from './config.ts';
 import type { PlantRegistry } from './plant/index.ts';
 import { createAudit } from './platform/audit/index.ts';
+import { createCountersInProcess } from './platform/counters/adapters/in-process/index.ts';
+import type { Counters } from './platform/counters/port.ts';
 import { type Database, openDatabase } from './platform/database/index.ts';
 import type { Http } from './platform/http/index.ts';
 import type { Log } from './platform/log/index.ts';
@@ -15,6 +17,7 @@ import { createBrokerClient } from './platform/mqtt/adapters/external/index.ts';
 import type { MqttPort } from './platform/mqtt/port.ts';
 import type { DataDirectory } from './platform/process/data-directory.ts';
 import type { Shutdown } from './platform/process/shutdown.ts';
+import { createSecrets, openSecretKey } from './platform/secrets/index.ts';
 import { openDuckDbStore } from './platform/telemetry-store/adapters/duckdb/index.ts';
 import { openInfluxStore } from './platform/telemetry-store/adapters/influx/index.ts';
 import type { TelemetryStore } from './platform/telemetry-store/port.ts';
@@ -79,11 +82,12 @@ export async function applyPlant(plant: PlantRegistry, { config, log }: Process)
   );
 }
 
-/** `onWritten`: tells other processes to refresh. */
+/** `onWritten`: tells other processes to refresh. `counters`: those all processes share; absent: of this one. */
 export async function openAccessTo(
-  { config, log, metrics, clock }: Process,
-  { database, plant, onWritten }: { database: Database; plant: PlantRegistry; onWritten?: () => void },
+  { config, directory, log, metrics, clock }: Process,
+  parts: { database: Database; plant: PlantRegistry; onWritten?: () => void; counters?: Counters },
 ): Promise<Access> {
+  const { database, plant, onWritten, counters } = parts;
   const access = await openAccess({
     db: database.db,
     plant,
@@ -91,6 +95,9 @@ export async function openAccessTo(
     clock,
     log,
     metrics,
+    secrets: createSecrets(config.secretKey ?? openSecretKey(directory.path('secret.key'))),
+    counters: counters ?? createCountersInProcess(),
+    manyProcesses: config.redisUrl !== undefined,
     setupToken: config.setupToken,
     publicUrl: () => `http://localhost:${config.http.port}`,
     ...(onWritten && { onWritten }),

@@ -12,6 +12,7 @@ import { quarantineCommand } from './quarantine.ts';
 import { refoldCommand } from './refold.ts';
 import { restoreCommand } from './restore/index.ts';
 import { seedCommand } from './seed.ts';
+import { setupLinkCommand } from './setup-link.ts';
 
 const exitCodes = { fine: 0, failed: 1, usage: 2 } as const;
 
@@ -33,6 +34,7 @@ export function createProgram(cli: Cli): Command {
     jobsCommand,
     quarantineCommand,
     doctorCommand,
+    setupLinkCommand,
   ];
   for (const command of commands) program.addCommand(command(cli).copyInheritedSettings(program));
   return program;

@@ -1,5 +1,6 @@
 // Owns the hashes of passwords: argon2id (RFC 9106), written as PHC strings, a few at a time.
 import { argon2, randomBytes, timingSafeEqual } from 'node:crypto';
+import type { Outcome } from '../../platform/outcome.ts';
 
 /** OWASP Password Storage Cheat Sheet: 19 MiB, 2 passes, 1 lane. */
 const parameters = { memory: 19_456, passes: 2, parallelism: 1 };
@@ -10,13 +11,25 @@ const atOnce = 2;
 const waitAtMost = 100;
 
 export interface PasswordHasher {
-  /** Rejects with {@link BusyError} where too many wait already. */
+  /** Rejects where too many wait already; see {@link whenFree}. */
   hash(password: string): Promise<string>;
   /** With `undefined` it takes as long, and is false: whether an account exists cannot be told from the time. */
   verify(password: string, hash: string | null | undefined): Promise<boolean>;
+  /** Whether it was made with less work than is asked for today: whoever has the password just now makes it again. */
+  isWeak(hash: string): boolean;
 }
 
-export class BusyError extends Error {}
+class BusyError extends Error {}
+
+/** Work with passwords, refused where too many wait already. */
+export async function whenFree<T>(work: () => Promise<Outcome<T>>): Promise<Outcome<T>> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof BusyError)) throw error;
+    return { ok: false, refusal: { kind: 'unavailable', detail: error.message, retryAfterMs: 2000 } };
+  }
+}
 
 export function createPasswordHasher(): PasswordHasher {
   const inTurn = createTurns();
@@ -36,6 +49,10 @@ export function createPasswordHasher(): PasswordHasher {
         const tag = await derive(password, { ...known, tagBytes: known.tag.length });
         return timingSafeEqual(tag, known.tag) && hash !== null && hash !== undefined;
       }),
+    isWeak(hash) {
+      const known = parse(hash);
+      return !known || known.memory < parameters.memory || known.passes < parameters.passes;
+    },
   };
 }
 
