@@ -2,8 +2,8 @@
 import { argon2, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Outcome } from '../../platform/outcome.ts';
 
-/** OWASP Password Storage Cheat Sheet: 19 MiB, 2 passes, 1 lane. */
-const parameters = { memory: 19_456, passes: 2, parallelism: 1 };
+/** OWASP Password Storage Cheat Sheet: 19 MiB (in KiB here), 2 passes, 1 lane. */
+const recommended = { memory: 19_456, passes: 2, parallelism: 1 };
 const tagBytes = 32;
 const saltBytes = 16;
 /** Each takes 19 MiB and a core for some 30 ms: a flood of sign-ins must not take all of either. */
@@ -31,7 +31,7 @@ export async function whenFree<T>(work: () => Promise<Outcome<T>>): Promise<Outc
   }
 }
 
-export function createPasswordHasher(): PasswordHasher {
+export function createPasswordHasher(parameters: Cost = recommended): PasswordHasher {
   const inTurn = createTurns();
   const decoy = `$argon2id$v=19$m=${parameters.memory},t=${parameters.passes},p=1$${'A'.repeat(22)}$${'A'.repeat(43)}`;
   return {
@@ -74,11 +74,14 @@ function createTurns() {
   };
 }
 
-interface Derivation {
-  salt: Buffer;
+interface Cost {
   memory: number;
   passes: number;
   parallelism: number;
+}
+
+interface Derivation extends Cost {
+  salt: Buffer;
   tagBytes: number;
 }
 
