@@ -74,7 +74,7 @@ export async function openAccess(options: AccessOptions): Promise<Access> {
     directory,
     sessions,
     tokens,
-    passwords: createPasswordHasher(),
+    passwords: createPasswordHasher(options.passwordCost),
     secondFactor: createSecondFactor({ secrets, clock, log }),
     attempts: createAttempts({ db, directory, counters, audit, devices, clock, log, onEnd: onSignIn }),
     complete: createComplete({ sessions, devices, audit, clock }),

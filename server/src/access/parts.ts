@@ -9,7 +9,7 @@ import type { Log } from '../platform/log/index.ts';
 import type { Metrics } from '../platform/metrics/index.ts';
 import type { Secrets } from '../platform/secrets/index.ts';
 import type { Directory } from './directory/index.ts';
-import type { PasswordHasher } from './passwords/hash.ts';
+import type { Cost, PasswordHasher } from './passwords/hash.ts';
 import type { SecondFactor } from './second-factor/index.ts';
 import type { Sessions } from './sessions/index.ts';
 import type { Attempts } from './sign-in/attempts.ts';
@@ -29,6 +29,8 @@ export interface AccessOptions {
   counters: Counters;
   /** Whether others do the same work: a link for the first account that one of them has said stays good. */
   manyProcesses: boolean;
+  /** Of hashes of passwords; absent: as recommended. */
+  passwordCost?: Cost;
   /** Token of the link for the first account, where the operator has given one; absent: it is made and said in the log. */
   setupToken: string | undefined;
   /** Where the pages are, for links in the log. */

@@ -74,7 +74,8 @@ function createTurns() {
   };
 }
 
-interface Cost {
+/** Of one hash; memory in KiB. */
+export interface Cost {
   memory: number;
   passes: number;
   parallelism: number;

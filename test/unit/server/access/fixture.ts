@@ -12,6 +12,8 @@ import type { Outcome } from '../../../../server/src/platform/outcome.ts';
 import { createSecrets } from '../../../../server/src/platform/secrets/index.ts';
 
 export const owner = { login: 'wang', name: 'Wang', password: 'three old blue tractors' };
+/** Hardly any work. */
+export const passwordCost = { memory: 64, passes: 2, parallelism: 1 };
 const setupToken = 'token-of-the-first-account';
 
 /** Closed by `close`, which also gives the clock back. */
@@ -29,6 +31,7 @@ export async function openAccessForTests() {
       metrics,
       secrets: createSecrets(Buffer.alloc(32, 7)),
       counters: createCountersInProcess(),
+      passwordCost,
       manyProcesses: false,
       setupToken,
       publicUrl: () => 'http://localhost',

@@ -1,7 +1,16 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createPasswordHasher } from '../../../../server/src/access/passwords/hash.ts';
 import { createLink } from '../../../../server/src/access/sign-in/links.ts';
 import { metricIn } from '../../../harness/api-client.ts';
-import { type Browser, createBrowser, isIn, type OpenedAccess, openAccessForTests, owner } from './fixture.ts';
+import {
+  type Browser,
+  createBrowser,
+  isIn,
+  type OpenedAccess,
+  openAccessForTests,
+  owner,
+  passwordCost,
+} from './fixture.ts';
 
 const minute = 60_000;
 const day = 24 * 60 * minute;
@@ -54,13 +63,11 @@ describe('signing in', () => {
   });
 
   test('makes a hash of more work where it was made with less', async () => {
-    // `three old blue tractors`, 8 MiB, one pass.
-    const { createPasswordHasher } = await import('../../../../server/src/access/passwords/hash.ts');
-    const weak = await createPasswordHasher({ memory: 8192, passes: 1, parallelism: 1 }).hash(owner.password);
+    const weak = await createPasswordHasher({ ...passwordCost, passes: 1 }).hash(owner.password);
     await opened.db.updateTable('users').set({ password_hash: weak }).execute();
     expect(kindOf(await tryAs(stranger(), owner.password))).toBe('in');
     const { password_hash } = await opened.db.selectFrom('users').select('password_hash').executeTakeFirstOrThrow();
-    expect(password_hash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+    expect(password_hash).toMatch(/^\$argon2id\$v=19\$m=64,t=2,p=1\$/);
     expect(kindOf(await tryAs(stranger(), owner.password))).toBe('in');
   });
 });
