@@ -1,4 +1,5 @@
 // Owns the composition of a server that does everything in one process.
+import { keepAccessTidy } from './access/housekeeping.ts';
 import type { Access } from './access/index.ts';
 import { apiSurface } from './api.ts';
 import {
@@ -45,6 +46,7 @@ export async function startAlone(process_: Process): Promise<void> {
   const fold = createFold({ store, plant, db, queue, clock, log, metrics, onFacts });
   shutdown.add('fold', fold.close);
   keepHouse(queue, database);
+  keepAccessTidy(queue, database);
   queue.start();
   shutdown.add('queue', queue.close);
   await fold.start();

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { type HttpConfig, httpConfig, httpConflicts, httpSettings } from './config-http.ts';
 import { isLoopbackHost } from './platform/http/index.ts';
 import { logLevels } from './platform/log/index.ts';
+import { parseSecretKey } from './platform/secrets/index.ts';
 import type { InfluxConfig } from './platform/telemetry-store/adapters/influx/index.ts';
 
 const allRoles = ['ingest', 'worker', 'api'] as const;
@@ -44,6 +45,15 @@ const schema = z.object({
   TAKT_PROVIDERS_FILE: z.string().min(1).optional(),
   /** What one API token may ask for in a minute; more is answered with 429. */
   TAKT_TOKEN_REQUESTS_PER_MINUTE: z.coerce.number('must be a whole number').int().min(1).max(1_000_000).default(600),
+  /**
+   * What secrets at rest are sealed with and sessions are proven by, the same for every process: 32 bytes or more, as
+   * `openssl rand -base64 32` makes them. Absent, in one process alone: made at the first start, `secret.key` in the data directory.
+   */
+  TAKT_SECRET_KEY: z
+    .string()
+    .transform((text) => parseSecretKey(text.trim()))
+    .refine((key) => key !== undefined, 'must be at least 32 bytes in hexadecimal or base64')
+    .optional(),
   TAKT_LOG_LEVEL: z.enum(logLevels).default('info'),
   TAKT_DEMONSTRATION: flag.default(false),
   /** A plant as YAML, applied at every start. */
@@ -94,6 +104,8 @@ export interface Config {
   providersFile: string | undefined;
   /** Per API token and process. */
   tokenRequestsPerMinute: number;
+  /** Undefined: kept in the data directory. */
+  secretKey: Buffer | undefined;
   /** Undefined: the embedded part. */
   influx: InfluxConfig | undefined;
   databaseUrl: string | undefined;
@@ -149,6 +161,9 @@ function conflictsOf(values: z.output<typeof schema>): string[] {
   if (values.TAKT_REDIS_URL !== undefined && embedded.length > 0) {
     return [`TAKT_REDIS_URL lets several processes share the work, which needs ${embedded.join(', ')} too`];
   }
+  if (values.TAKT_REDIS_URL !== undefined && values.TAKT_SECRET_KEY === undefined) {
+    return ['TAKT_SECRET_KEY must be given with TAKT_REDIS_URL, the same for every process: openssl rand -base64 32'];
+  }
   if (values.TAKT_REDIS_URL === undefined && values.TAKT_ROLES.length < allRoles.length) {
     return [`TAKT_ROLES must be all of ${allRoles.join(',')} without TAKT_REDIS_URL: one process does everything`];
   }
@@ -188,6 +203,7 @@ function toConfig(values: z.output<typeof schema>): Config {
     setupToken: values.TAKT_SETUP_TOKEN,
     providersFile: values.TAKT_PROVIDERS_FILE,
     tokenRequestsPerMinute: values.TAKT_TOKEN_REQUESTS_PER_MINUTE,
+    secretKey: values.TAKT_SECRET_KEY,
     influx: influxOf(values),
     databaseUrl: values.TAKT_DATABASE_URL,
     redisUrl: values.TAKT_REDIS_URL,

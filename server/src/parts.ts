@@ -8,6 +8,8 @@ import { type ProviderConfig, readProviders } from './access/providers/config.ts
 import type { Config } from './config.ts';
 import type { PlantRegistry } from './plant/index.ts';
 import { type AppendAudit, createAudit } from './platform/audit/index.ts';
+import { createCountersInProcess } from './platform/counters/adapters/in-process/index.ts';
+import type { Counters } from './platform/counters/port.ts';
 import { type Database, openDatabase } from './platform/database/index.ts';
 import { type Http, type HttpOptions, isLoopbackHost } from './platform/http/index.ts';
 import type { Log } from './platform/log/index.ts';
@@ -17,6 +19,7 @@ import { createBrokerClient } from './platform/mqtt/adapters/external/index.ts';
 import type { MqttPort } from './platform/mqtt/port.ts';
 import type { DataDirectory } from './platform/process/data-directory.ts';
 import type { Shutdown } from './platform/process/shutdown.ts';
+import { createSecrets, openSecretKey } from './platform/secrets/index.ts';
 import { openDuckDbStore } from './platform/telemetry-store/adapters/duckdb/index.ts';
 import { openInfluxStore } from './platform/telemetry-store/adapters/influx/index.ts';
 import type { TelemetryStore } from './platform/telemetry-store/port.ts';
@@ -98,12 +101,13 @@ export function auditOf(plant: Pick<PlantRegistry, 'placeOf'>, clock: () => numb
   return createAudit(clock, (scope) => plant.placeOf(parseScope(scope))?.enterprise);
 }
 
-/** `onWritten`: tells other processes to refresh. */
+/** `onWritten`: tells other processes to refresh. `counters`: those all processes share; absent: of this one. */
 export async function openAccessTo(
   process_: Process,
-  { database, plant, onWritten }: { database: Database; plant: PlantRegistry; onWritten?: () => void },
+  parts: { database: Database; plant: PlantRegistry; onWritten?: () => void; counters?: Counters },
 ): Promise<Access> {
-  const { config, log, metrics, clock } = process_;
+  const { config, directory, log, metrics, clock } = process_;
+  const { database, plant, onWritten, counters } = parts;
   return openAccess({
     db: database.db,
     plant,
@@ -111,6 +115,9 @@ export async function openAccessTo(
     clock,
     log,
     metrics,
+    secrets: createSecrets(config.secretKey ?? openSecretKey(directory.path('secret.key'))),
+    counters: counters ?? createCountersInProcess(),
+    manyProcesses: config.redisUrl !== undefined,
     setupToken: config.setupToken,
     providers: providersOf(config),
     publicUrl: () => urlOf(config, process_.httpPort ?? config.http.port),

@@ -1,4 +1,5 @@
 // Owns the composition of a process that shares the work with others: any of the roles, over PostgreSQL, InfluxDB, Redis and a broker.
+import { keepAccessTidy } from './access/housekeeping.ts';
 import type { Access } from './access/index.ts';
 import { apiSurface } from './api.ts';
 import {
@@ -33,6 +34,7 @@ import { openPlant, type PlantRegistry } from './plant/index.ts';
 import { createAudit } from './platform/audit/index.ts';
 import { createRedisBus } from './platform/bus/adapters/redis/index.ts';
 import type { Bus } from './platform/bus/port.ts';
+import { createRedisCounters } from './platform/counters/adapters/redis/index.ts';
 import type { Database } from './platform/database/index.ts';
 import { type Check, createHttp, type Http } from './platform/http/index.ts';
 import { createLeases, type LeaseOptions } from './platform/leases/index.ts';
@@ -147,6 +149,7 @@ async function startWorker(shared: Shared): Promise<void> {
   const leases = leasesOf(shared, { kind: 'fold', onGain: fold.gain, onLose: fold.lose });
   shutdown.add('fold', fold.close);
   keepHouse(queue, database);
+  keepAccessTidy(queue, database);
   queue.start();
   shutdown.add('queue', queue.close);
   await fold.start();
@@ -244,8 +247,10 @@ async function startApi(shared: Shared, checks: Record<string, Check>): Promise<
 
 /** Accounts, grants and consents as they are in the database, whoever wrote them. */
 async function followAccess(shared: Shared): Promise<Access> {
-  const { bus, database, plant, log, shutdown } = shared;
-  const access = await openAccessTo(shared, { database, plant, onWritten: () => bus.publish('access', null) });
+  const { redis, bus, database, plant, log, shutdown } = shared;
+  const counters = createRedisCounters(redis);
+  const onWritten = () => bus.publish('access', null);
+  const access = await openAccessTo(shared, { database, plant, onWritten, counters });
   const refresh = () =>
     access.directory
       .refresh()

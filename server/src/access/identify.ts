@@ -43,12 +43,12 @@ export function createIdentify({ directory, sessions, tokens, surroundings }: Id
   return async (sender: Sender): Promise<Outcome<Caller>> => {
     if (sender.authorization !== undefined) return byToken(sender, sender.authorization);
     const secret = sender.cookie(sessionCookie);
-    const session = secret === undefined ? undefined : await sessions.find(secret);
+    const { session, effects } = secret === undefined ? {} : await sessions.find(secret, sender);
     const account = session && active(session.user_id);
     const identity = account
       ? { actor: `user:${account.id}`, name: account.name, account, sessionId: session.id }
       : { actor: 'anonymous', name: 'anonymous', account: undefined, sessionId: undefined };
-    return done(createCaller({ ...sender, ...identity, tokenId: undefined }, surroundings));
+    return done(createCaller({ ...sender, ...identity, tokenId: undefined }, surroundings), effects);
   };
 }
 

@@ -1,29 +1,32 @@
 // Public surface of access: who may see and do what, for HTTP, sockets and whatever else asks.
-import type { Consent, Place } from '@takt/model/access';
+import type { Consent } from '@takt/model/access';
 import type { RouteName } from '@takt/model/api';
-import type { Scope } from '@takt/model/plant';
-import type { Kysely } from 'kysely';
-import type { AppendAudit } from '../platform/audit/index.ts';
-import type { Schema } from '../platform/database/index.ts';
 import type { Handlers, HttpAccess } from '../platform/http/index.ts';
-import type { Log } from '../platform/log/index.ts';
-import type { Metrics } from '../platform/metrics/index.ts';
 import { createDisclosures, type Disclosures } from './consents/disclosures.ts';
 import { consentRoutes } from './consents/routes.ts';
 import { type Directory, openDirectory } from './directory/index.ts';
 import { createEnforcement } from './enforce.ts';
 import { createIdentify } from './identify.ts';
+import type { AccessOptions, AccessParts } from './parts.ts';
 import { createPasswordHasher } from './passwords/hash.ts';
-import type { ProviderConfig } from './providers/config.ts';
 import { providerRoutes } from './providers/routes.ts';
 import { createRefusalLog } from './refusals.ts';
+import { createSecondFactor } from './second-factor/index.ts';
+import { secondFactorRoutes } from './second-factor/routes.ts';
 import { createSessions } from './sessions/index.ts';
 import { sessionRoutes } from './sessions/routes.ts';
+import { createAttempts } from './sign-in/attempts.ts';
+import { createComplete } from './sign-in/complete.ts';
+import { createDevices } from './sign-in/devices.ts';
+import { linkRoutes } from './sign-in/link-routes.ts';
+import { createSignInMetrics } from './sign-in/metrics.ts';
 import { signInRoutes } from './sign-in/routes.ts';
 import { createSetup } from './sign-in/setup.ts';
 import { createTokens } from './tokens/index.ts';
 import { tokenRoutes } from './tokens/routes.ts';
 import { userRoutes } from './users/routes.ts';
+
+export type { AccessParts } from './parts.ts';
 
 export type AccessRouteName = Extract<
   RouteName,
@@ -40,25 +43,6 @@ export type AccessRouteName = Extract<
   | `disclosures.${string}`
 >;
 
-export interface AccessOptions {
-  db: Kysely<Schema>;
-  plant: { placeOf(scope: Scope): Place | undefined; name(level: Scope['level'], code: string): string | undefined };
-  audit: AppendAudit;
-  clock: () => number;
-  log: Log;
-  metrics: Metrics;
-  /** Token of the link for the first account, where the operator has given one; absent: it is made and said in the log. */
-  setupToken: string | undefined;
-  /** Identity providers people may sign in at. */
-  providers: readonly ProviderConfig[];
-  /** Where the pages are, for links in the log and the way back from providers. */
-  publicUrl: () => string;
-  /** Requests an API token may make in a minute, per process. Default 600. */
-  tokenRequestsPerMinute?: number | undefined;
-  /** Called after every write, so that other processes may be told to refresh. */
-  onWritten?: () => void;
-}
-
 export interface Access {
   http: HttpAccess;
   routes: Handlers<AccessRouteName>;
@@ -66,35 +50,49 @@ export interface Access {
   consentsOf(enterprise: string): readonly Consent[];
   /** For whatever shows something otherwise than by a route: logged before it is shown. */
   disclosures: Disclosures;
+  /**
+   * Told after sessions ended, or accounts, their roles or consents changed, in this process at once and from others a moment later:
+   * whoever keeps a connection open asks again whether it may be. Returns what ends it.
+   */
+  onChange(listener: () => void): () => void;
+  /** Whether a session is neither over nor ended, and its account can be used. Not told of by `onChange` where time ends it. */
+  isSignedIn(sessionId: string): Promise<boolean>;
   /** Says in the log how the first account is made, where there is none. */
   start(): Promise<void>;
 }
 
-/** What the parts of access are made of. */
-export interface AccessParts extends AccessOptions {
-  directory: Directory;
-  sessions: ReturnType<typeof createSessions>;
-  tokens: ReturnType<typeof createTokens>;
-  passwords: ReturnType<typeof createPasswordHasher>;
-}
-
 export async function openAccess(options: AccessOptions): Promise<Access> {
-  const { db, plant, clock, log } = options;
+  const { db, plant, clock } = options;
   const directory = await openDirectory(db, options.onWritten ?? (() => {}));
-  const sessions = createSessions({ db, clock });
+  const { audit, secrets, counters, log } = options;
+  const { onSignIn, onReuse } = createSignInMetrics(options);
+  const sessions = createSessions({ db, clock, secrets, directory, audit, onReuse });
   const tokens = createTokens({ db, directory, clock, log, requestsPerMinute: options.tokenRequestsPerMinute });
   const surroundings = { placeOf: plant.placeOf, consentsOf: directory.consentsOf, clock };
   const identify = createIdentify({ directory, sessions, tokens, surroundings });
   const disclosures = createDisclosures(db, clock);
   const refusals = createRefusalLog(options);
-  const parts: AccessParts = { ...options, directory, sessions, tokens, passwords: createPasswordHasher() };
+  const devices = createDevices({ secrets, clock });
+  const parts: AccessParts = {
+    ...options,
+    directory,
+    sessions,
+    tokens,
+    passwords: createPasswordHasher(options.passwordCost),
+    secondFactor: createSecondFactor({ secrets, clock, log }),
+    attempts: createAttempts({ db, directory, counters, audit, devices, clock, log, onEnd: onSignIn }),
+    complete: createComplete({ sessions, devices, audit, clock }),
+    onSignIn,
+  };
   const setup = createSetup(parts);
   return {
     http: createEnforcement({ identify, disclosures, refusals, exists: (scope) => plant.placeOf(scope) !== undefined }),
     routes: {
       ...setup.routes,
       ...signInRoutes(parts),
+      ...linkRoutes(parts),
       ...sessionRoutes(parts),
+      ...secondFactorRoutes(parts),
       ...tokenRoutes(parts),
       ...providerRoutes(parts),
       ...userRoutes(parts),
@@ -103,6 +101,11 @@ export async function openAccess(options: AccessOptions): Promise<Access> {
     directory,
     consentsOf: directory.consentsOf,
     disclosures,
+    onChange: directory.onChange,
+    async isSignedIn(sessionId) {
+      const session = await sessions.get(sessionId);
+      return session !== undefined && directory.account(session.user_id)?.state === 'active';
+    },
     start: setup.announce,
   };
 }

@@ -13,6 +13,7 @@ import { quarantineCommand } from './quarantine.ts';
 import { refoldCommand } from './refold.ts';
 import { restoreCommand } from './restore/index.ts';
 import { seedCommand } from './seed.ts';
+import { setupLinkCommand } from './setup-link.ts';
 
 const exitCodes = { fine: 0, failed: 1, usage: 2 } as const;
 
@@ -35,6 +36,7 @@ export function createProgram(cli: Cli): Command {
     quarantineCommand,
     auditCommand,
     doctorCommand,
+    setupLinkCommand,
   ];
   for (const command of commands) program.addCommand(command(cli).copyInheritedSettings(program));
   return program;

@@ -1,8 +1,9 @@
 // Owns the hashes of passwords: argon2id (RFC 9106), written as PHC strings, a few at a time.
 import { argon2, randomBytes, timingSafeEqual } from 'node:crypto';
+import type { Outcome } from '../../platform/outcome.ts';
 
-/** OWASP Password Storage Cheat Sheet: 19 MiB, 2 passes, 1 lane. */
-const parameters = { memory: 19_456, passes: 2, parallelism: 1 };
+/** OWASP Password Storage Cheat Sheet: 19 MiB (in KiB here), 2 passes, 1 lane. */
+const recommended = { memory: 19_456, passes: 2, parallelism: 1 };
 const tagBytes = 32;
 const saltBytes = 16;
 /** Each takes 19 MiB and a core for some 30 ms: a flood of sign-ins must not take all of either. */
@@ -10,15 +11,27 @@ const atOnce = 2;
 const waitAtMost = 100;
 
 export interface PasswordHasher {
-  /** Rejects with {@link BusyError} where too many wait already. */
+  /** Rejects where too many wait already; see {@link whenFree}. */
   hash(password: string): Promise<string>;
   /** With `undefined` it takes as long, and is false: whether an account exists cannot be told from the time. */
   verify(password: string, hash: string | null | undefined): Promise<boolean>;
+  /** Whether it was made with less work than is asked for today: whoever has the password just now makes it again. */
+  isWeak(hash: string): boolean;
 }
 
-export class BusyError extends Error {}
+class BusyError extends Error {}
 
-export function createPasswordHasher(): PasswordHasher {
+/** Work with passwords, refused where too many wait already. */
+export async function whenFree<T>(work: () => Promise<Outcome<T>>): Promise<Outcome<T>> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof BusyError)) throw error;
+    return { ok: false, refusal: { kind: 'unavailable', detail: error.message, retryAfterMs: 2000 } };
+  }
+}
+
+export function createPasswordHasher(parameters: Cost = recommended): PasswordHasher {
   const inTurn = createTurns();
   const decoy = `$argon2id$v=19$m=${parameters.memory},t=${parameters.passes},p=1$${'A'.repeat(22)}$${'A'.repeat(43)}`;
   return {
@@ -36,6 +49,10 @@ export function createPasswordHasher(): PasswordHasher {
         const tag = await derive(password, { ...known, tagBytes: known.tag.length });
         return timingSafeEqual(tag, known.tag) && hash !== null && hash !== undefined;
       }),
+    isWeak(hash) {
+      const known = parse(hash);
+      return !known || known.memory < parameters.memory || known.passes < parameters.passes;
+    },
   };
 }
 
@@ -57,11 +74,15 @@ function createTurns() {
   };
 }
 
-interface Derivation {
-  salt: Buffer;
+/** Of one hash; memory in KiB. */
+export interface Cost {
   memory: number;
   passes: number;
   parallelism: number;
+}
+
+interface Derivation extends Cost {
+  salt: Buffer;
   tagBytes: number;
 }
 

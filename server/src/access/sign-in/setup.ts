@@ -1,77 +1,87 @@
 // Owns the first account: made once, by whoever has the link that is said in the log of the first start.
 import { randomUUID, timingSafeEqual } from 'node:crypto';
-import { attribution } from '../../platform/caller.ts';
+import type { Kysely } from 'kysely';
+import type { Schema } from '../../platform/database/index.ts';
 import type { Handlers } from '../../platform/http/index.ts';
-import { done, refuse } from '../../platform/outcome.ts';
-import type { AccessParts } from '../index.ts';
+import { done, type Outcome, refuse } from '../../platform/outcome.ts';
 import { meOf } from '../me.ts';
-import { createSecret, hashOf } from '../secret-text.ts';
+import type { AccessParts } from '../parts.ts';
+import { refusedPassword } from '../passwords/rules.ts';
+import { hashOf } from '../secret-text.ts';
+import { isSetupTokenGood, offerSetupToken, replaceSetupToken, setupLink } from './setup-link.ts';
 
 export function createSetup(parts: AccessParts) {
-  const { db, directory, sessions, passwords, audit, clock, log } = parts;
+  const { db, directory, passwords, attempts, complete, clock, log, setupToken, manyProcesses, onSignIn } = parts;
   const needed = () => [...directory.accounts()].length === 0;
 
   async function announce(): Promise<void> {
     if (!needed()) return;
-    const token = parts.setupToken ?? createSecret();
-    const row = { token_hash: hashOf(token), created_at: clock() };
-    await db
-      .insertInto('setup')
-      .values({ id: 1, ...row })
-      .onConflict((conflict) => conflict.column('id').doUpdateSet(row))
-      .execute();
-    if (parts.setupToken !== undefined)
-      log.warn('there is no account yet: the first one is made with TAKT_SETUP_TOKEN');
-    else log.warn({ link: `${parts.publicUrl()}/setup#${token}` }, 'there is no account yet: open this link, once');
+    if (setupToken !== undefined) {
+      await replaceSetupToken(db, clock(), setupToken);
+      return log.warn('there is no account yet: the first one is made with TAKT_SETUP_TOKEN');
+    }
+    const token = manyProcesses ? await offerSetupToken(db, clock()) : await replaceSetupToken(db, clock());
+    if (token === undefined)
+      return log.warn(
+        'there is no account yet: the link that makes the first one stands in the log of another process; "takt setup-link" makes a new one',
+      );
+    log.warn(
+      { link: setupLink(parts.publicUrl(), token) },
+      'there is no account yet: open this link, once, within a day',
+    );
+  }
+
+  /** Undefined: the token may make the first account now. */
+  async function refusedToken(from: Kysely<Schema>, token: string): Promise<Outcome<never> | undefined> {
+    const setup = await from.selectFrom('setup').selectAll().executeTakeFirst();
+    const users = await from.selectFrom('users').select('id').limit(1).execute();
+    if (!setup || users.length > 0) return refuse('conflict', 'the first account is made already');
+    if (!timingSafeEqual(Buffer.from(setup.token_hash), Buffer.from(hashOf(token))))
+      return refuse('forbidden', 'the link is not the one of this installation');
+    if (token === setupToken || isSetupTokenGood(setup, clock())) return undefined;
+    return refuse('forbidden', 'the link has ended; "takt setup-link" makes a new one');
   }
 
   const routes: Handlers<'setup.get' | 'setup.complete'> = {
     'setup.get': async () => done({ needed: needed() }),
     async 'setup.complete'({ body, caller }) {
-      const password_hash = await passwords.hash(body.password);
-      const id = randomUUID();
-      const begun = await directory.change(async (transaction) => {
-        const setup = await transaction.selectFrom('setup').selectAll().executeTakeFirst();
-        const users = await transaction.selectFrom('users').select('id').limit(1).execute();
-        if (!setup || users.length > 0) return refuse('conflict', 'the first account is made already');
-        if (!timingSafeEqual(Buffer.from(setup.token_hash), Buffer.from(hashOf(body.token))))
-          return refuse('forbidden', 'the link is not the one of this installation');
-        const now = clock();
-        const user = {
-          id,
-          login: body.login,
-          name: body.name,
-          state: 'active' as const,
-          password_hash,
-          created_at: now,
-        };
-        await transaction
-          .insertInto('users')
-          .values({ ...user, last_sign_in_at: now })
-          .execute();
-        const grant = { role: 'platform_admin', scope: 'platform' };
-        await transaction
-          .insertInto('grants')
-          .values({ user_id: id, ...grant, granted_at: now, granted_by: 'setup' })
-          .execute();
-        await transaction.deleteFrom('setup').execute();
-        await audit(transaction, {
-          ...attribution({ actor: `user:${id}`, name: body.name, address: caller.address }),
-          action: 'setup.complete',
-          outcome: 'done',
-          kind: 'user',
-          code: body.login,
-          scope: null,
-          before: null,
-          after: { login: body.login, name: body.name, grants: [grant] },
+      const { token, login, name, password } = body;
+      const action = 'setup.complete';
+      return attempts.byAddress({ caller, action, login }, async () => {
+        // First the token: the work of a hash is done for nobody else.
+        const refused = (await refusedToken(db, token)) ?? (await refusedPassword(password, { login, name }));
+        if (refused) return refused;
+        const user = { id: randomUUID(), login, name };
+        const password_hash = await passwords.hash(password);
+        const begun = await directory.change(async (transaction): ReturnType<typeof complete> => {
+          const late = await refusedToken(transaction, token);
+          if (late) return late;
+          const now = clock();
+          const state = 'active' as const;
+          await transaction
+            .insertInto('users')
+            .values({ ...user, state, password_hash, created_at: now })
+            .execute();
+          const grant = { role: 'platform_admin', scope: 'platform' };
+          await transaction
+            .insertInto('grants')
+            .values({ user_id: user.id, ...grant, granted_at: now, granted_by: 'setup' })
+            .execute();
+          await transaction.deleteFrom('setup').execute();
+          return complete(transaction, {
+            user,
+            method: 'link',
+            caller,
+            action,
+            told: { login, name, grants: [grant] },
+          });
         });
-        const { address, userAgent } = caller;
-        return done(await sessions.begin(transaction, { userId: id, method: 'link', address, userAgent }));
+        if (!begun.ok) return begun;
+        onSignIn('done');
+        const account = directory.account(user.id);
+        if (!account) return refuse('unavailable', 'the account is not known yet');
+        return done(meOf(account, begun.value.session), begun.value.effects);
       });
-      if (!begun.ok) return begun;
-      const account = directory.account(id);
-      if (!account) return refuse('unavailable', 'the account is not known yet');
-      return done(meOf(account, begun.value.session), begun.value.effects);
     },
   };
   return { routes, announce };
