@@ -23,7 +23,7 @@ export const signIn: typeof zhSignIn = {
     wrong: 'The code is not right, or not any more. Enter the one the app shows now.',
     wrongRecovery: 'The recovery code is not right, or was used before.',
     short: 'At least 6 characters.',
-    late: 'That took too long. Please sign in again.',
+    late: 'That took too long, or too many tries. Please sign in again.',
     useRecovery: 'No phone at hand? Use a recovery code',
     useApp: 'Use the authenticator app',
     back: 'Back',

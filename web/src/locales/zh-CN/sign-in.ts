@@ -21,7 +21,7 @@ export const signIn = {
     wrong: '验证码不正确或已过期。请输入应用当前显示的数字。',
     wrongRecovery: '恢复码不正确，或已经用过。',
     short: '至少 6 个字符。',
-    late: '验证用时过长，请重新登录。',
+    late: '验证用时过长，或错误次数过多，请重新登录。',
     useRecovery: '手机不在身边？使用恢复码',
     useApp: '使用身份验证器',
     back: '返回',
