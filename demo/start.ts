@@ -31,6 +31,8 @@ try {
 async function demonstrate(): Promise<void> {
   prepareData();
   const { people, token } = await prepare();
+  // At once: whoever stops before the history is there would never see them.
+  sayPeople(people);
   const server = await startServer();
   const { url, mqttPort } = await whenReady(server);
   const agent = start('edge agent', 'edge-agent/src/main.ts', [join(configuration, 'agent.yaml')], {
@@ -43,7 +45,7 @@ async function demonstrate(): Promise<void> {
   say(`Takt is ready: ${url}\n`);
   say(`  It shows a demonstration: every machine is simulated. Data and logs: ${data}`);
   say('  Your own plant: npm run serve. Stop with Ctrl+C.');
-  sayPeople(people);
+  say(people.length > 0 ? '  Sign in as one of the people above.' : '  Sign in as before.');
   await Promise.race([server.ended, agent.ended]);
 }
 
@@ -65,12 +67,9 @@ function prepare(): Promise<Preparation> {
 }
 
 function sayPeople(people: Preparation['people']): void {
-  if (people.length === 0) {
-    say(`  Sign in as before. Passwords lost? Stop, delete ${data}, and start again.`);
-    return;
-  }
-  say('\n  Sign in as one of these. The passwords are random and shown only now:\n');
-  for (const line of formatPeople(people).trimEnd().split('\n')) say(`    ${line}`);
+  if (people.length === 0) return;
+  say('Who may sign in. The passwords are random and shown only now:\n');
+  for (const line of formatPeople(people).trimEnd().split('\n')) say(`  ${line}`);
   say('');
 }
 
