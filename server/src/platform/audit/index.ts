@@ -36,7 +36,7 @@ export function createAudit(
     const rows = records.map((record, index): Row<'audit_entries'> => {
       const columns = columnsOf(record);
       const id = entries - records.length + index + 1;
-      const entry = { id, at, ...columns, enterprise: enterpriseAt(columns.scope) };
+      const entry = { id, at, ...columns, enterprise: record.enterprise ?? enterpriseAt(columns.scope) };
       hash = chainedHash(hash, entry);
       return { ...entry, hash };
     });

@@ -7,14 +7,13 @@ export interface Table {
   key: readonly string[];
   /** The key is a number the database gives out; a copy gets a number of its own, and nothing refers to it. */
   numbered: boolean;
-  /** Its one row is there from its migration on: it says nothing of whether anybody works with this registry, and a copy replaces it. */
-  begun: boolean;
+  /** It has one row, from the first: a copy takes its place. */
+  single: boolean;
 }
 
-const named = (name: keyof Schema, ...key: string[]): Table => ({ name, key, numbered: false, begun: false });
-const numbered = (name: keyof Schema): Table => ({ name, key: ['id'], numbered: true, begun: false });
-
-const begun = (name: keyof Schema): Table => ({ name, key: ['id'], numbered: false, begun: true });
+const named = (name: keyof Schema, ...key: string[]): Table => ({ name, key, numbered: false, single: false });
+const numbered = (name: keyof Schema): Table => ({ name, key: ['id'], numbered: true, single: false });
+const single = (name: keyof Schema): Table => ({ name, key: ['id'], numbered: false, single: true });
 
 /** What the processes of one installation say among themselves, and no copy of it needs. */
 type OwnToInstallation =
@@ -57,7 +56,7 @@ const listed: Record<Exclude<keyof Schema, OwnToInstallation>, Table> = {
   consents: named('consents', 'id'),
   disclosures: numbered('disclosures'),
   audit_entries: named('audit_entries', 'id'),
-  audit_head: begun('audit_head'),
+  audit_head: single('audit_head'),
 };
 
 export const tables: readonly Table[] = Object.values(listed);
