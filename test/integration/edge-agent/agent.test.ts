@@ -163,7 +163,9 @@ describeWith({ mosquitto: true }, 'the agent', () => {
 
   it('tells how far its history is, at last that it is all there', async () => {
     const posted: { done: number; total: number }[] = [];
+    const tokens = new Set<string | undefined>();
     const server = createServer((request, response) => {
+      tokens.add(request.headers.authorization);
       let body = '';
       request.on('data', (chunk) => {
         body += chunk;
@@ -184,10 +186,12 @@ describeWith({ mosquitto: true }, 'the agent', () => {
       TAKT_MQTT_URL: broker.url,
       TAKT_DATA_DIR: join(temp.path, 'data'),
       TAKT_DEMONSTRATION_PROGRESS_URL: `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}/progress`,
+      TAKT_DEMONSTRATION_PROGRESS_TOKEN: 'takt_secret',
     });
     agents.push({ ...agent, stop: () => agent.stop() });
     await until(() => posted.at(-1)?.done === 4, { what: 'the end of the history' });
     expect(posted.every(({ total }) => total === 4)).toBe(true);
+    expect([...tokens]).toEqual(['Bearer takt_secret']);
     expect(posted.map(({ done }) => done)).toEqual(posted.map(({ done }) => done).toSorted((a, b) => a - b));
     expect(agent.output()).toMatch(/"percent":100/);
   });
