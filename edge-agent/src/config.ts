@@ -62,6 +62,7 @@ const environmentSchema = z.object({
   TAKT_DATA_DIR: z.string().min(1).optional(),
   TAKT_LOG_LEVEL: z.enum(logLevels).default('info'),
   TAKT_DEMONSTRATION_PROGRESS_URL: z.url({ protocol: /^https?$/, error: 'must be an HTTP URL' }).optional(),
+  TAKT_DEMONSTRATION_PROGRESS_TOKEN: z.string().min(1).optional(),
 });
 
 export interface Config {
@@ -83,7 +84,8 @@ export interface Config {
   drivers: DriverConfig[];
   logLevel: (typeof logLevels)[number];
   /** Where the progress of simulated history is reported. */
-  progressUrl: string | undefined;
+  /** Where progress is posted, and the API token it is posted with. */
+  progress: { url: string; token: string | undefined } | undefined;
 }
 
 export type ConfigOutcome = { ok: true; config: Config } | { ok: false; errors: string[] };
@@ -191,6 +193,8 @@ function disagreements(config: z.output<typeof agentSchema>): Finding[] {
 function toConfig(file: z.output<typeof agentSchema>, environment: z.output<typeof environmentSchema>) {
   const { site, node, primaryHost, outbox, drivers } = file;
   const { url, username, password, passwordFile, caFile, clientId = `takt-${site}-${node}`, version } = file.mqtt;
+  const { TAKT_DEMONSTRATION_PROGRESS_URL: progressUrl, TAKT_DEMONSTRATION_PROGRESS_TOKEN: progressToken } =
+    environment;
   return {
     site,
     node,
@@ -208,7 +212,7 @@ function toConfig(file: z.output<typeof agentSchema>, environment: z.output<type
     files: { passwordFile, caFile },
     lifeSignMs: file.lifeSignSeconds * 1000,
     logLevel: environment.TAKT_LOG_LEVEL,
-    progressUrl: environment.TAKT_DEMONSTRATION_PROGRESS_URL,
+    progress: progressUrl === undefined ? undefined : { url: progressUrl, token: progressToken },
   };
 }
 

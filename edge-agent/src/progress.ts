@@ -11,23 +11,28 @@ const logEveryMs = 1000;
 const retryMs = 1000;
 const requestLimitMs = 5000;
 
-/** `url`: where it is posted as `{done, total}`; the newest figure gets there, those between need not. */
-export function createProgressReport(options: { url: string | undefined; log: Log }): ProgressReport {
-  const { url, log } = options;
+interface Receiver {
+  url: string;
+  /** API token; absent: none is sent. */
+  token: string | undefined;
+}
+
+/** `to`: where it is posted as `{done, total}`; the newest figure gets there, those between need not. */
+export function createProgressReport({ to, log }: { to: Receiver | undefined; log: Log }): ProgressReport {
   const parts = new Map<number, { done: number; total: number }>();
   const closing = new AbortController();
   let loggedAt = Number.NEGATIVE_INFINITY;
   let pending: { done: number; total: number } | undefined;
   let sending: Promise<void> | undefined;
 
-  async function send(target: string): Promise<void> {
+  async function send({ url, token }: Receiver): Promise<void> {
     while (pending && !closing.signal.aborted) {
       const body = pending;
       pending = undefined;
       try {
-        const response = await fetch(target, {
+        const response = await fetch(url, {
           method: 'POST',
-          headers: { 'content-type': 'application/json' },
+          headers: { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) },
           body: JSON.stringify(body),
           signal: AbortSignal.any([closing.signal, AbortSignal.timeout(requestLimitMs)]),
         });
@@ -56,9 +61,9 @@ export function createProgressReport(options: { url: string | undefined; log: Lo
         loggedAt = now;
         log.info({ ...sum, percent: Math.floor((100 * sum.done) / sum.total) }, 'history');
       }
-      if (url === undefined) return;
+      if (to === undefined) return;
       pending = sum;
-      sending ??= send(url);
+      sending ??= send(to);
     },
     async close() {
       closing.abort();

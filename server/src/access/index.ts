@@ -6,6 +6,7 @@ import type { Kysely } from 'kysely';
 import type { AppendAudit } from '../platform/audit/index.ts';
 import type { Schema } from '../platform/database/index.ts';
 import type { Handlers, HttpAccess } from '../platform/http/index.ts';
+import type { LiveAccess } from '../platform/live/access.ts';
 import type { Log } from '../platform/log/index.ts';
 import type { Metrics } from '../platform/metrics/index.ts';
 import { createDisclosures } from './consents/disclosures.ts';
@@ -13,6 +14,7 @@ import { consentRoutes } from './consents/routes.ts';
 import { type Directory, openDirectory } from './directory/index.ts';
 import { createEnforcement } from './enforce.ts';
 import { createIdentify } from './identify.ts';
+import { createLiveAccess } from './live.ts';
 import { createPasswordHasher } from './passwords/hash.ts';
 import { providerRoutes } from './providers/routes.ts';
 import { createSessions } from './sessions/index.ts';
@@ -55,6 +57,7 @@ export interface AccessOptions {
 
 export interface Access {
   http: HttpAccess;
+  live: LiveAccess;
   routes: Handlers<AccessRouteName>;
   directory: Directory;
   consentsOf(enterprise: string): readonly Consent[];
@@ -82,6 +85,7 @@ export async function openAccess(options: AccessOptions): Promise<Access> {
   const setup = createSetup(parts);
   return {
     http: createEnforcement({ identify, disclosures }),
+    live: createLiveAccess({ db, identify, directory, disclosures, surroundings, onChange: directory.onChange }),
     routes: {
       ...setup.routes,
       ...signInRoutes(parts),

@@ -26,7 +26,7 @@ const agent = await startAgent(
     primaryHost: 'takt',
     outbox: { maxBytes: 2 ** 30, whenFull: 'drop_oldest' },
     lifeSignMs: 60_000,
-    progressUrl: undefined,
+    progress: undefined,
   },
   [createStoryDriver(load, log)],
   log,

@@ -1,9 +1,9 @@
 // Public surface of HTTP: the contract bound to handlers, with docs, health, metrics and the web app on one port.
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
 import express, { type Express } from 'express';
 import type { Log } from '../log/index.ts';
 import type { Metrics } from '../metrics/index.ts';
-import type { HttpAccess } from './access.ts';
+import type { HttpAccess, Sender } from './access.ts';
 import { bindRoutes } from './bind.ts';
 import { bindDocs } from './docs.ts';
 import { guard, securityHeaders } from './guard.ts';
@@ -12,6 +12,7 @@ import { bindHealth, type Check } from './health.ts';
 import { answerErrors, observe } from './observe.ts';
 import { openApiDocument } from './openapi.ts';
 import { problem, sendProblem } from './problem.ts';
+import { handshakeSenderOf } from './sender.ts';
 import { serveWeb } from './web.ts';
 
 export type { HttpAccess, Sender } from './access.ts';
@@ -37,6 +38,8 @@ export interface HttpOptions {
 export interface Http {
   /** For what shares the port, such as sockets. */
   readonly server: Server;
+  /** Who opens a socket, read as of any request. */
+  senderOf(handshake: IncomingMessage): Sender;
   /** Resolves with the port; rejects where it is taken. */
   listen(host: string, port: number): Promise<number>;
   /** Stops accepting, lets requests under way end, then cuts what is left. */
@@ -44,12 +47,11 @@ export interface Http {
 }
 
 export function createHttp(options: HttpOptions): Http {
-  const server = createServer(
-    { requestTimeout: 60_000, headersTimeout: 15_000, keepAliveTimeout: 10_000 },
-    createApp(options),
-  );
+  const app = createApp(options);
+  const server = createServer({ requestTimeout: 60_000, headersTimeout: 15_000, keepAliveTimeout: 10_000 }, app);
   return {
     server,
+    senderOf: handshakeSenderOf(app),
     listen: (host, port) =>
       new Promise((resolve, reject) => {
         server.once('error', reject);
