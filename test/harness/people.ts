@@ -2,8 +2,7 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { type FieldGroup, type Permission, permissions, type SentGrant } from '@takt/model/access';
-import type { Kysely } from 'kysely';
-import { openDatabase, type Schema } from '../../server/src/platform/database/index.ts';
+import { type Database, openDatabase } from '../../server/src/platform/database/index.ts';
 import { type ApiClient, createApiClient } from './api-client.ts';
 import type { RunningServer } from './server.ts';
 import { until } from './until.ts';
@@ -43,7 +42,7 @@ export async function givenPeople<K extends string>(
 }
 
 /** Changes accounts, grants, sessions, tokens or consents as another process would. */
-export async function changeAccess<T>({ directory }: Server, work: (db: Kysely<Schema>) => Promise<T>): Promise<T> {
+export async function changeAccess<T>({ directory }: Server, work: (db: Database['db']) => Promise<T>): Promise<T> {
   const { db, close } = await openDatabase({ path: join(directory, 'takt.db') });
   try {
     return await db.transaction().execute(async (transaction) => {
@@ -90,7 +89,7 @@ async function fetchAs(url: string, token: string): Promise<number> {
   return (await fetch(`${url}/api/v1/plant`, { headers: { authorization: `Bearer ${token}` } })).status;
 }
 
-async function write(db: Kysely<Schema>, url: string, { login, grants, ...person }: NewPerson): Promise<TestPerson> {
+async function write(db: Database['db'], url: string, { login, grants, ...person }: NewPerson): Promise<TestPerson> {
   const id = randomUUID();
   const now = Date.now();
   const hash = (secret: string) => createHash('sha256').update(secret).digest('hex');
