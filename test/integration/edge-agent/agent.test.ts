@@ -172,6 +172,7 @@ describeWith({ mosquitto: true }, 'the agent', () => {
       });
       request.on('end', () => {
         posted.push(JSON.parse(body));
+        tokens.add(request.headers.authorization);
         response.writeHead(204).end();
       });
     }).listen(0, '127.0.0.1');
@@ -194,6 +195,8 @@ describeWith({ mosquitto: true }, 'the agent', () => {
     expect([...tokens]).toEqual(['Bearer takt_secret']);
     expect(posted.map(({ done }) => done)).toEqual(posted.map(({ done }) => done).toSorted((a, b) => a - b));
     expect(agent.output()).toMatch(/"percent":100/);
+    expect([...tokens]).toEqual(['Bearer takt_secret']);
+    expect(agent.output()).not.toContain('takt_secret');
   });
 
   const ended = (child: Pick<Child, 'pid'> & { output(): string }) =>
