@@ -29,6 +29,7 @@ export async function startProduction(seed: string): Promise<Topology> {
     TAKT_MQTT_URL: serversNetwork.url,
     TAKT_INFLUX_URL: influx.url,
     TAKT_REDIS_URL: redis.url,
+    TAKT_SECRET_KEY: secretKey,
     TAKT_DATABASE_URL: await postgres.createDatabase(),
   };
   const servers: ServerPart[] = [];
