@@ -6,6 +6,7 @@ import { startMosquitto } from '../../harness/mosquitto.ts';
 import { startMqttProxy } from '../../harness/mqtt-proxy/index.ts';
 import { startPostgres } from '../../harness/postgres.ts';
 import { startRedis } from '../../harness/redis.ts';
+import { secretKey } from '../../harness/server.ts';
 import { createTempDirectory } from '../../harness/temp.ts';
 import { fullSpool, smallSpools } from './full-spool.ts';
 import { startInfluxPart } from './influx-part.ts';
