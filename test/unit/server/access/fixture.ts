@@ -12,6 +12,7 @@ import type { Outcome } from '../../../../server/src/platform/outcome.ts';
 import { createSecrets } from '../../../../server/src/platform/secrets/index.ts';
 
 export const owner = { login: 'wang', name: 'Wang', password: 'three old blue tractors' };
+export const secrets = createSecrets(Buffer.alloc(32, 7));
 /** Hardly any work. */
 export const passwordCost = { memory: 64, passes: 2, parallelism: 1 };
 const setupToken = 'token-of-the-first-account';
@@ -29,7 +30,7 @@ export async function openAccessForTests() {
       clock: Date.now,
       log: createLog({ level: 'silent' }),
       metrics,
-      secrets: createSecrets(Buffer.alloc(32, 7)),
+      secrets,
       counters: createCountersInProcess(),
       passwordCost,
       manyProcesses: false,
