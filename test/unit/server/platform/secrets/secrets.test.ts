@@ -45,7 +45,13 @@ describe('a key', () => {
     expect(parseSecretKey('ab'.repeat(32))).toHaveLength(32);
     expect(parseSecretKey(randomBytes(32).toString('base64'))).toHaveLength(32);
     expect(parseSecretKey(randomBytes(48).toString('base64url'))).toHaveLength(48);
-    for (const text of ['', 'secret', 'ab'.repeat(31), randomBytes(31).toString('base64'), 'a sentence of many words, long'])
+    for (const text of [
+      '',
+      'secret',
+      'ab'.repeat(31),
+      randomBytes(31).toString('base64'),
+      'a sentence of many words, long',
+    ])
       expect(parseSecretKey(text)).toBeUndefined();
   });
 
