@@ -1,13 +1,12 @@
 // Owns access over a database in memory, with a clock that is moved, and browsers that keep cookies.
 import { createHmac } from 'node:crypto';
 import { api, type RouteAnswer, type RouteInput } from '@takt/model/api';
-import type { Kysely } from 'kysely';
 import { vi } from 'vitest';
 import { type Access, type AccessRouteName, openAccess } from '../../../../server/src/access/index.ts';
 import type { AccessOptions } from '../../../../server/src/access/parts.ts';
 import { createAudit } from '../../../../server/src/platform/audit/index.ts';
 import { createCountersInProcess } from '../../../../server/src/platform/counters/adapters/in-process/index.ts';
-import { openDatabase, type Schema } from '../../../../server/src/platform/database/index.ts';
+import { type Database, openDatabase } from '../../../../server/src/platform/database/index.ts';
 import { createLog } from '../../../../server/src/platform/log/index.ts';
 import { createMetrics } from '../../../../server/src/platform/metrics/index.ts';
 import type { Outcome } from '../../../../server/src/platform/outcome.ts';
@@ -20,7 +19,7 @@ export const passwordCost = { memory: 64, passes: 2, parallelism: 1 };
 const setupToken = 'token-of-the-first-account';
 
 /** Access as one process has it. */
-export function accessOver(db: Kysely<Schema>, more: Partial<AccessOptions> = {}): Promise<Access> {
+export function accessOver(db: Database['db'], more: Partial<AccessOptions> = {}): Promise<Access> {
   return openAccess({
     db,
     plant: { placeOf: () => undefined, name: () => undefined },
