@@ -19,6 +19,7 @@ fi
 make() { [ -e "$secrets/$1" ] || printf '%s\n' "$2" > "$secrets/$1"; }
 random() { openssl rand -hex 24; }
 
+make secret-key "$(openssl rand -base64 32)"
 make influx-password "$(random)"
 make influx-token "$(random)"
 make postgres-password "$(random)"
