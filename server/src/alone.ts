@@ -1,4 +1,5 @@
 // Owns the composition of a server that does everything in one process.
+import type { Access } from './access/index.ts';
 import { apiSurface } from './api.ts';
 import { applyPlant, checkMqtt, listen, openAccessTo, openMqtt, openStorage, type Process, spoolOf } from './parts.ts';
 import { createFold } from './pipeline/fold/index.ts';
@@ -58,5 +59,19 @@ export async function startAlone(process_: Process): Promise<void> {
   await ingest.start();
   await listen(process_, http, mqtt.port);
   await access.start();
+  followAccess(access, process_);
   shutdown.add('live feed', live.close);
+}
+
+const refreshEveryMs = 2000;
+
+/** The operators’ command writes accounts to the same database. */
+function followAccess({ directory }: Access, { log, shutdown }: Process): void {
+  const refresh = () =>
+    directory.refresh().catch((error: unknown) => log.debug({ err: error }, 'accounts are as they were known last'));
+  const timer = setInterval(refresh, refreshEveryMs);
+  shutdown.add('access', async () => {
+    clearInterval(timer);
+    await refresh();
+  });
 }

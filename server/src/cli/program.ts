@@ -1,6 +1,8 @@
 // Owns the command line: which commands there are, and what their end means to whoever called.
 import { Command, CommanderError } from 'commander';
 import { version } from '../platform/version.ts';
+import { tokensCommand } from './accounts/tokens.ts';
+import { usersCommand } from './accounts/users.ts';
 import { backupCommand } from './backup/index.ts';
 import { checkCommand } from './check.ts';
 import type { Cli } from './cli.ts';
@@ -32,6 +34,8 @@ export function createProgram(cli: Cli): Command {
     refoldCommand,
     jobsCommand,
     quarantineCommand,
+    usersCommand,
+    tokensCommand,
     doctorCommand,
   ];
   for (const command of commands) program.addCommand(command(cli).copyInheritedSettings(program));
