@@ -1,6 +1,8 @@
 // Owns the command line: which commands there are, and what their end means to whoever called.
 import { Command, CommanderError } from 'commander';
 import { version } from '../platform/version.ts';
+import { tokensCommand } from './accounts/tokens.ts';
+import { usersCommand } from './accounts/users.ts';
 import { auditCommand } from './audit.ts';
 import { backupCommand } from './backup/index.ts';
 import { checkCommand } from './check.ts';
@@ -35,6 +37,8 @@ export function createProgram(cli: Cli): Command {
     jobsCommand,
     quarantineCommand,
     auditCommand,
+    usersCommand,
+    tokensCommand,
     doctorCommand,
     setupLinkCommand,
   ];

@@ -28,6 +28,7 @@ describe('configuration', () => {
         databaseUrl: undefined,
         redisUrl: undefined,
         spoolMaxBytes: 4_096_000_000,
+        tokenRequestsPerMinute: 600,
       },
     });
   });
