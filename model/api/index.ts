@@ -1,10 +1,12 @@
 // Public surface of the HTTP and socket contract.
 import type { z } from 'zod';
+import { credentialRoutes } from './credential-routes.ts';
 import { deviceRoutes } from './device-routes.ts';
 import { kpiRoutes } from './kpi-routes.ts';
 import { plantRoutes } from './plant-routes.ts';
 import type { Route } from './route.ts';
 
+export * from './credential-routes.ts';
 export * from './device-routes.ts';
 export * from './kpi-routes.ts';
 export * from './live.ts';
@@ -15,7 +17,7 @@ export * from './route.ts';
 export * from './time.ts';
 
 /** Every HTTP route, by name. */
-export const api = { ...plantRoutes, ...kpiRoutes, ...deviceRoutes };
+export const api = { ...plantRoutes, ...kpiRoutes, ...deviceRoutes, ...credentialRoutes };
 export type Api = typeof api;
 export type RouteName = keyof Api;
 

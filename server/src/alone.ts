@@ -1,6 +1,15 @@
 // Owns the composition of a server that does everything in one process.
 import { apiSurface } from './api.ts';
-import { applyPlant, checkMqtt, listen, openMqtt, openStorage, type Process, spoolOf } from './parts.ts';
+import {
+  applyPlant,
+  checkMqtt,
+  listen,
+  openCredentials,
+  openMqtt,
+  openStorage,
+  type Process,
+  spoolOf,
+} from './parts.ts';
 import { createFold } from './pipeline/fold/index.ts';
 import { keepHouse } from './pipeline/housekeeping/index.ts';
 import { createIngest } from './pipeline/ingest/index.ts';
@@ -25,6 +34,7 @@ export async function startAlone(process_: Process): Promise<void> {
   const plant = await openPlant({ db, clock });
   await applyPlant(plant, process_);
 
+  const { handlers: credentials } = await openCredentials(process_, { db, plant });
   const latest = createLatest(store);
   let tellFacts = (_changes: readonly { machine: string; from: number }[]): void => {};
   const onFacts = (changes: readonly { machine: string; from: number }[]) => tellFacts(changes);
@@ -41,7 +51,16 @@ export async function startAlone(process_: Process): Promise<void> {
   const view = heardHere({ latest, messages: ingest.messages, clock });
   const { pending, refused, quarantine } = ingest;
   const feed = { ...view, pending, refused, quarantine };
-  const surface = apiSurface({ config, store, plant, feed, facts: fold, backlogMs: fold.backlogMs, clock });
+  const surface = apiSurface({
+    config,
+    store,
+    plant,
+    feed,
+    facts: fold,
+    backlogMs: fold.backlogMs,
+    credentials,
+    clock,
+  });
   const checks = { database: database.check, telemetryStore: store.check, mqtt: () => checkMqtt(mqtt) };
   const http = createHttp({ surface, checks, version, log, metrics });
   const live = createSocketIoLive({ httpServer: http.server, refusedSender, log, metrics });

@@ -1,6 +1,7 @@
 // Owns the api role: pages, HTTP and sockets over what the other roles know, wherever those run.
 import { resolve } from 'node:path';
 import type { Config } from './config.ts';
+import type { CredentialHandlers } from './devices/credentials/index.ts';
 import { type DeviceFeed, deviceRoutes } from './devices/index.ts';
 import { createKpiQueries } from './pipeline/kpi/index.ts';
 import type { PlantRegistry } from './plant/index.ts';
@@ -19,15 +20,17 @@ export interface ApiParts {
   /** What the fold tells of facts. */
   facts: Pick<Parameters<typeof createKpiQueries>[0], 'gate' | 'horizon' | 'restatements'>;
   backlogMs: () => number;
+  credentials: CredentialHandlers;
   clock: () => number;
 }
 
 export function apiSurface(parts: ApiParts): { handlers: Handlers; webDirectory: string } {
-  const { config, store, plant, feed, facts, backlogMs, clock } = parts;
+  const { config, store, plant, feed, facts, backlogMs, credentials, clock } = parts;
   const kpi = createKpiQueries({ store, plant, ...facts });
   const handlers: Handlers = {
     ...plant.routes,
     ...deviceRoutes({ plant, store, feed }),
+    ...credentials,
     ...systemRoutes({ demonstration: config.demonstration, clock, backlogMs }),
     'kpis.query': ({ query }) => kpi.kpis(query),
     'timeline.query': ({ query }) => kpi.timeline(query),

@@ -2,7 +2,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from './config.ts';
+import { type DeviceCredentials, openDeviceCredentials } from './devices/credentials/index.ts';
 import type { PlantRegistry } from './plant/index.ts';
+import type { Bus } from './platform/bus/port.ts';
 import { type Database, openDatabase } from './platform/database/index.ts';
 import type { Http } from './platform/http/index.ts';
 import type { Log } from './platform/log/index.ts';
@@ -48,6 +50,23 @@ export function openMqtt({ config, log, metrics }: Process): MqttPort {
   if (url === undefined) return createEmbeddedBroker({ host, port, log, metrics });
   const clientId = config.redisUrl === undefined ? 'takt-server' : `takt-${config.instance}`;
   return createBrokerClient({ url, clientId, log, metrics, ca });
+}
+
+export async function openCredentials(
+  { directory, log, shutdown, clock }: Process,
+  { db, plant, bus }: { db: Database['db']; plant: PlantRegistry; bus?: Bus },
+): Promise<DeviceCredentials> {
+  const credentials = await openDeviceCredentials({
+    db,
+    bus,
+    clock,
+    log,
+    sites: plant.sites,
+    authority: { directory: directory.path('authority') },
+    audit: async () => {},
+  });
+  shutdown.add('credentials of devices', credentials.close);
+  return credentials;
 }
 
 /** Where telemetry of devices without an outbox waits while the store is down. */

@@ -1,6 +1,15 @@
 // Owns the composition of a process that shares the work with others: any of the roles, over PostgreSQL, InfluxDB, Redis and a broker.
 import { apiSurface } from './api.ts';
-import { applyPlant, checkMqtt, listen, openMqtt, openStorage, type Process, spoolOf } from './parts.ts';
+import {
+  applyPlant,
+  checkMqtt,
+  listen,
+  openCredentials,
+  openMqtt,
+  openStorage,
+  type Process,
+  spoolOf,
+} from './parts.ts';
 import { createGate } from './pipeline/fold/gate.ts';
 import { createHorizons, createHorizonWriter } from './pipeline/fold/horizons.ts';
 import { createFold } from './pipeline/fold/index.ts';
@@ -206,6 +215,7 @@ async function startApi(shared: Shared, checks: Record<string, Check>): Promise<
   await horizons.start();
   shutdown.add('horizons', horizons.close);
   const view = createRemoteLive({ bus, store, clock });
+  const credentials = await openCredentials(shared, { db, plant, bus });
   const surface = apiSurface({
     config,
     store,
@@ -213,6 +223,7 @@ async function startApi(shared: Shared, checks: Record<string, Check>): Promise<
     feed: { ...view, ...recordLists(db, plant) },
     facts: { gate: createGate(), horizon: horizons.of, restatements: createRestatements(db) },
     backlogMs: () => 0,
+    credentials: credentials.handlers,
     clock,
   });
   const http = createHttp({ surface, checks, version, log, metrics });

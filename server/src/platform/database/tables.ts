@@ -13,7 +13,7 @@ const named = (name: keyof Schema, ...key: string[]): Table => ({ name, key, num
 const numbered = (name: keyof Schema): Table => ({ name, key: ['id'], numbered: true });
 
 /** What the processes of one installation say among themselves, and no copy of it needs. */
-type OwnToInstallation = 'plant_revision' | 'lease_members' | 'leases' | 'fold_horizons';
+type OwnToInstallation = 'plant_revision' | 'lease_members' | 'leases' | 'fold_horizons' | 'device_credential_revision';
 
 /** Every other table there is: one that is missing here does not compile. */
 const listed: Record<Exclude<keyof Schema, OwnToInstallation>, Table> = {
@@ -35,6 +35,8 @@ const listed: Record<Exclude<keyof Schema, OwnToInstallation>, Table> = {
   restatements: numbered('restatements'),
   dirty_marks: numbered('dirty_marks'),
   edge_nodes: named('edge_nodes', 'site', 'node'),
+  device_credentials: named('device_credentials', 'username'),
+  device_credential_use: named('device_credential_use', 'username'),
 };
 
 export const tables: readonly Table[] = Object.values(listed);
