@@ -9,6 +9,7 @@ import {
   openStorage,
   type Process,
   spoolOf,
+  tellBroker,
 } from './parts.ts';
 import { createFold } from './pipeline/fold/index.ts';
 import { keepHouse } from './pipeline/housekeeping/index.ts';
@@ -34,7 +35,8 @@ export async function startAlone(process_: Process): Promise<void> {
   const plant = await openPlant({ db, clock });
   await applyPlant(plant, process_);
 
-  const { handlers: credentials } = await openCredentials(process_, { db, plant });
+  const credentials = await openCredentials(process_, { db, plant });
+  shutdown.add('credentials at the broker', tellBroker(process_, { db, credentials }).close);
   const latest = createLatest(store);
   let tellFacts = (_changes: readonly { machine: string; from: number }[]): void => {};
   const onFacts = (changes: readonly { machine: string; from: number }[]) => tellFacts(changes);
@@ -58,7 +60,7 @@ export async function startAlone(process_: Process): Promise<void> {
     feed,
     facts: fold,
     backlogMs: fold.backlogMs,
-    credentials,
+    credentials: credentials.handlers,
     clock,
   });
   const checks = { database: database.check, telemetryStore: store.check, mqtt: () => checkMqtt(mqtt) };

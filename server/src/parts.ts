@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from './config.ts';
-import { type DeviceCredentials, openDeviceCredentials } from './devices/credentials/index.ts';
+import { createMosquittoSync, type DeviceCredentials, openDeviceCredentials } from './devices/credentials/index.ts';
 import type { PlantRegistry } from './plant/index.ts';
 import type { Bus } from './platform/bus/port.ts';
 import { type Database, openDatabase } from './platform/database/index.ts';
@@ -11,6 +11,7 @@ import type { Log } from './platform/log/index.ts';
 import type { Metrics } from './platform/metrics/index.ts';
 import { createEmbeddedBroker } from './platform/mqtt/adapters/embedded/index.ts';
 import { createBrokerClient } from './platform/mqtt/adapters/external/index.ts';
+import { createDynamicSecurity } from './platform/mqtt/adapters/mosquitto/index.ts';
 import type { MqttPort } from './platform/mqtt/port.ts';
 import type { DataDirectory } from './platform/process/data-directory.ts';
 import type { Shutdown } from './platform/process/shutdown.ts';
@@ -53,7 +54,7 @@ export function openMqtt({ config, log, metrics }: Process): MqttPort {
 }
 
 export async function openCredentials(
-  { directory, log, shutdown, clock }: Process,
+  { config, directory, log, shutdown, clock }: Process,
   { db, plant, bus }: { db: Database['db']; plant: PlantRegistry; bus?: Bus },
 ): Promise<DeviceCredentials> {
   const credentials = await openDeviceCredentials({
@@ -62,11 +63,32 @@ export async function openCredentials(
     clock,
     log,
     sites: plant.sites,
-    authority: { directory: directory.path('authority') },
+    authority: config.authority ?? { directory: directory.path('authority') },
     audit: async () => {},
+    broker: config.mqtt.dynamicSecurityUrl !== undefined,
   });
   shutdown.add('credentials of devices', credentials.close);
   return credentials;
+}
+
+/** Keeps Mosquitto in step with the credentials until it is closed; one process of an installation does so. */
+export function tellBroker(
+  { config, log, clock }: Process,
+  { db, credentials }: { db: Database['db']; credentials: DeviceCredentials },
+): { close(): Promise<void> } {
+  const { dynamicSecurityUrl: url, ca } = config.mqtt;
+  if (url === undefined) return { close: async () => {} };
+  const clientId = `takt-credentials-${config.instance}`;
+  const broker = createDynamicSecurity({ url, ca, clientId, log });
+  const sync = createMosquittoSync({ broker, db, authority: credentials.authority, clock, log });
+  // The comparison at every connection makes up for what fails here.
+  const stop = credentials.gate.onWritten(() => void sync.push().catch(() => undefined));
+  return {
+    async close() {
+      stop();
+      await sync.close();
+    },
+  };
 }
 
 /** Where telemetry of devices without an outbox waits while the store is down. */

@@ -14,6 +14,8 @@ export const credentialChannel = 'credentials';
 export interface CredentialGate extends DeviceGate {
   /** Takes over what was written, by whichever process, and what time has ended. Rejects where the database does not answer. */
   refresh(): Promise<void>;
+  /** Told after any credential was written, by whichever process. */
+  onWritten(listener: () => void): () => void;
   close(): Promise<void>;
 }
 
@@ -33,15 +35,18 @@ export async function createDeviceGate(options: GateOptions): Promise<Credential
   const known = createKnown(clock);
   const uses = createUses(db, clock);
   const listeners = new Set<(usernames: readonly string[]) => void>();
+  const written = new Set<() => void>();
   let revision = -1;
   let last: Promise<void> = Promise.resolve();
 
   async function read(): Promise<void> {
     const current = await readRevision(db);
-    const changed = current === revision ? [] : known.take((await writtenSince(db, revision)).map(accessOf));
+    const isNew = current !== revision;
+    const changed = isNew ? known.take((await writtenSince(db, revision)).map(accessOf)) : [];
     revision = current;
     const ended = [...new Set([...changed, ...known.ended()])];
     if (ended.length > 0) for (const listener of listeners) listener(ended);
+    if (isNew) for (const listener of written) listener();
   }
   /** Never the result of a reading that was under way: what was written just now must be in it. */
   function refresh(): Promise<void> {
@@ -69,6 +74,10 @@ export async function createDeviceGate(options: GateOptions): Promise<Credential
       return () => void listeners.delete(listener);
     },
     refresh,
+    onWritten(listener) {
+      written.add(listener);
+      return () => void written.delete(listener);
+    },
     async close() {
       clearInterval(timer);
       clearInterval(useTimer);

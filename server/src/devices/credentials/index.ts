@@ -1,4 +1,5 @@
 // Public surface of credentials: issuing, rotating and revoking them, and the gate that tells devices from each other by them.
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
 import type { Bus } from '../../platform/bus/port.ts';
 import type { Schema } from '../../platform/database/index.ts';
@@ -6,11 +7,13 @@ import type { Log } from '../../platform/log/index.ts';
 import { type Authority, type AuthorityOptions, openAuthority } from './authority/index.ts';
 import { type CredentialGate, createDeviceGate, credentialChannel } from './gate.ts';
 import { type Audit, createLifecycle, type Lifecycle } from './lifecycle.ts';
+import { findCredential } from './repository.ts';
 import { type CredentialHandlers, credentialRoutes } from './routes.ts';
 
 export type { Authority } from './authority/index.ts';
 export type { CredentialGate } from './gate.ts';
 export type { Audit, AuditEntry, Lifecycle } from './lifecycle.ts';
+export { createMosquittoSync, type MosquittoSync } from './mosquitto/sync.ts';
 export type { CredentialHandlers } from './routes.ts';
 
 export interface DeviceCredentialOptions {
@@ -30,25 +33,23 @@ export interface DeviceCredentials {
   lifecycle: Lifecycle;
   gate: CredentialGate;
   authority(): Promise<Authority>;
-  /** Called after every change of this process, before it is answered; one that takes long is not waited for. */
-  onWritten(work: () => Promise<void>): void;
   close(): Promise<void>;
 }
 
 /** A broker that is slow or away keeps nobody waiting: the answer then says that it is still to be told. */
 const patienceMs = 3000;
+const lookEveryMs = 50;
 
 export async function openDeviceCredentials(options: DeviceCredentialOptions): Promise<DeviceCredentials> {
   const { db, bus, clock, log, broker = false } = options;
   const authority = once(() => openAuthority({ clock, source: options.authority }));
   const gate = await createDeviceGate({ db, bus, clock, log });
-  const works: (() => Promise<void>)[] = [gate.refresh];
-  async function onWritten(): Promise<void> {
+  async function onWritten(username: string): Promise<void> {
     bus?.publish(credentialChannel, null);
-    const all = works.map((work) =>
-      work().catch((error: unknown) => log.warn({ err: error }, 'a changed credential is not known everywhere yet')),
-    );
-    await within(patienceMs, Promise.all(all));
+    await gate
+      .refresh()
+      .catch((error: unknown) => log.warn({ err: error }, 'a changed credential is not known everywhere yet'));
+    if (broker) await brokerTold(db, username);
   }
   const { sites, audit } = options;
   const lifecycle = createLifecycle({ db, clock, sites, audit, authority, broker, onWritten });
@@ -57,7 +58,6 @@ export async function openDeviceCredentials(options: DeviceCredentialOptions): P
     lifecycle,
     gate,
     authority,
-    onWritten: (work) => void works.push(work),
     close: gate.close,
   };
 }
@@ -74,11 +74,11 @@ function once<T>(open: () => Promise<T>): () => Promise<T> {
   };
 }
 
-async function within(limitMs: number, work: Promise<unknown>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, limitMs);
-  });
-  await Promise.race([work, limit]);
-  clearTimeout(timer);
+/** Whichever process tells the broker. */
+async function brokerTold(db: Kysely<Schema>, username: string): Promise<void> {
+  for (const deadline = performance.now() + patienceMs; performance.now() < deadline; ) {
+    const row = await findCredential(db, username);
+    if (row?.sealed === null) return;
+    await sleep(lookEveryMs);
+  }
 }

@@ -31,7 +31,7 @@ export interface LifecycleOptions extends Maker {
   sites: () => readonly string[];
   audit: Audit;
   /** After each change, before it is answered: whoever holds credentials elsewhere is told. Must not reject. */
-  onWritten: () => Promise<void>;
+  onWritten: (username: string) => Promise<void>;
 }
 
 export interface Place {
@@ -77,7 +77,7 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
       await audit({ ...about, before, after }, transaction);
       return decided;
     });
-    if (outcome.ok && outcome.value) await onWritten();
+    if (outcome.ok && outcome.value) await onWritten(username);
     return outcome;
   }
 
@@ -133,8 +133,17 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
       const outcome = await change(place, 'revoke', (row, revision) => {
         if (!row) return absent(username);
         if (row.revoked_at !== null) return done(undefined);
-        const gone = { ...nothingKept, ...noOverlap, sealed: broker ? '' : null };
-        return done({ ...row, ...gone, revoked_at: clock(), revoked_by: place.actor, revision });
+        const { serial, previous_serial } = row;
+        const told = { serial, previous_serial, sealed: broker ? '' : null };
+        return done({
+          ...row,
+          ...nothingKept,
+          ...noOverlap,
+          ...told,
+          revoked_at: clock(),
+          revoked_by: place.actor,
+          revision,
+        });
       });
       return outcome.ok ? done(undefined) : outcome;
     },
@@ -174,8 +183,9 @@ function overlapRefusal({ revoked_at, username, method }: CredentialRow, wish: C
 
 function overlapOf(row: CredentialRow, { overlapHours }: CredentialRotate, now: number) {
   const until = Math.min(now + overlapHours * hourMs, row.expires_at ?? Number.POSITIVE_INFINITY);
-  if (until <= now) return noOverlap;
   const { secret_hash, fingerprint, serial } = row;
+  // Opens nothing any more; the broker is told by it whom to let in no longer.
+  if (until <= now) return { ...noOverlap, previous_serial: serial };
   return {
     previous_hash: secret_hash,
     previous_fingerprint: fingerprint,

@@ -89,6 +89,21 @@ export async function forgetSealed(db: Kysely<Schema>, username: string, revisio
     .execute();
 }
 
+/** What the broker has not taken yet. */
+export function pendingCredentials(db: Kysely<Schema>): Promise<CredentialRow[]> {
+  return db.selectFrom('device_credentials').selectAll().where('sealed', 'is not', null).orderBy('revision').execute();
+}
+
+/** The broker has not got it, and nobody has its secret any longer. */
+export async function markAbsent(db: Kysely<Schema>, username: string, revision: number): Promise<void> {
+  await db
+    .updateTable('device_credentials')
+    .set({ sealed: '' })
+    .where('username', '=', username)
+    .where('revision', '=', revision)
+    .execute();
+}
+
 export function machinesOf({ machines }: Pick<CredentialRow, 'machines'>): string[] | undefined {
   return machines === null ? undefined : (JSON.parse(machines) as string[]);
 }
