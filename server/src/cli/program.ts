@@ -4,6 +4,7 @@ import { version } from '../platform/version.ts';
 import { backupCommand } from './backup/index.ts';
 import { checkCommand } from './check.ts';
 import type { Cli } from './cli.ts';
+import { devicesCommand } from './devices/index.ts';
 import { doctorCommand } from './doctor/index.ts';
 import { jobsCommand } from './jobs.ts';
 import { migrateCommand } from './migrate.ts';
@@ -32,6 +33,7 @@ export function createProgram(cli: Cli): Command {
     refoldCommand,
     jobsCommand,
     quarantineCommand,
+    devicesCommand,
     doctorCommand,
   ];
   for (const command of commands) program.addCommand(command(cli).copyInheritedSettings(program));
