@@ -47,7 +47,7 @@ export function aclsOf(row: Pick<CredentialRow, 'site' | 'name' | 'kind' | 'mach
   return [
     ...edgeMessageTypes.flatMap(topicsOf).map((topic) => allow('publishClientSend', topic)),
     allow('subscribeLiteral', commands('NCMD')),
-    allow('subscribePattern', `${commands('DCMD')}/#`),
+    allow('subscribePattern', `${commands('DCMD')}/+`),
     allow('publishClientReceive', commands('NCMD')),
     allow('publishClientReceive', `${commands('DCMD')}/+`),
   ];
