@@ -14,6 +14,8 @@ export const credentialChannel = 'credentials';
 export interface CredentialGate extends DeviceGate {
   /** Takes over what was written, by whichever process, and what time has ended. Rejects where the database does not answer. */
   refresh(): Promise<void>;
+  /** Who goes by this name, while its credential is good. */
+  identity(username: string): DeviceIdentity | undefined;
   /** Told after any credential was written, by whichever process. */
   onWritten(listener: () => void): () => void;
   close(): Promise<void>;
@@ -69,6 +71,7 @@ export async function createDeviceGate(options: GateOptions): Promise<Credential
       if (identity) uses.note(identity.username);
       return identity;
     },
+    identity: known.identity,
     onChanged(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);
@@ -114,6 +117,10 @@ function createKnown(clock: () => number) {
         if (before && !keepsAccess(before, access, clock())) changed.push(access.identity.username);
       }
       return changed;
+    },
+    identity(username: string): DeviceIdentity | undefined {
+      const access = byUsername.get(username);
+      return access?.proofs.some(({ until }) => clock() < until) ? access.identity : undefined;
     },
     ended(): string[] {
       const now = clock();

@@ -4,6 +4,7 @@ import express, { type Express } from 'express';
 import type { Log } from '../log/index.ts';
 import type { Metrics } from '../metrics/index.ts';
 import { bindRoutes } from './bind.ts';
+import { type BrokerQuestions, bindBroker } from './broker.ts';
 import { bindDocs } from './docs.ts';
 import { guard, securityHeaders } from './guard.ts';
 import type { Handlers } from './handler.ts';
@@ -24,6 +25,8 @@ export interface HttpOptions {
     /** Where the built web app lies. */
     webDirectory: string;
   };
+  /** For a broker that asks about its clients; absent: it cannot. */
+  broker?: BrokerQuestions | undefined;
   /** Parts `/readyz` asks. */
   checks: Record<string, Check>;
   version: string;
@@ -67,13 +70,14 @@ export function createHttp(options: HttpOptions): Http {
   };
 }
 
-function createApp({ surface, checks, version, log, metrics }: HttpOptions): Express {
+function createApp({ surface, broker, checks, version, log, metrics }: HttpOptions): Express {
   const app = express();
   app.disable('x-powered-by');
   app.set('etag', false);
   app.use(observe(log, metrics), securityHeaders);
   // Before the guard: who watches over the server asks by whatever name it knows it, and learns nothing about the plant.
   bindHealth(app, checks, metrics);
+  if (broker) bindBroker(app, broker);
   app.use(guard);
   if (surface) bindSurface(app, surface, version);
   app.use((_request, response) => sendProblem(response, problem('not_found')));
