@@ -93,7 +93,7 @@ it('revokes, and says so to whoever asks again', async () => {
 it('makes the broker’s file of every credential that is good', async () => {
   const base = { clients: [{ username: 'admin' }], roles: [{ rolename: 'admin' }], defaultACLAccess: {} };
   writeFileSync(path('base.json'), JSON.stringify(base));
-  expect((await devices('broker-file', path('base.json'), path('out.json'))).code).toBe(0);
+  expect((await devices('broker-file', path('base.json'), '--out', path('out.json'))).code).toBe(0);
   const { clients } = JSON.parse(readFileSync(path('out.json'), 'utf8')) as { clients: { username: string }[] };
   const names = clients.map(({ username }) => username.replace(/serialNumber=\w+/, 'serialNumber'));
   expect(names.sort()).toEqual(['admin', `${site}/n2`, `serialNumber,CN=${site}/n3`].sort());

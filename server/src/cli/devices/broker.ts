@@ -40,11 +40,12 @@ function clients(cli: Cli): Command {
     .description(
       'the file of Mosquitto’s dynamic-security plugin with every credential: for a new broker, or one that lost its own',
     )
-    .argument('<base.json>', 'such a file; what it holds beside Takt’s credentials stays')
-    .argument('<out.json>', 'where to write it; put it in place while the broker is down')
-    .action((base: string, out: string) =>
+    .argument('<base.json>', 'such a file, - for standard input; what it holds beside Takt’s credentials stays')
+    .option('--out <file>', 'write it there, for its owner only, instead of showing it')
+    .action((base: string, { out }: { out?: string }) =>
       withCredentials(cli, async ({ db }) => {
         const file = await brokerFile(db, readBase(base), cli.clock());
+        if (out === undefined) return cli.terminal.say(JSON.stringify(file));
         replaceSecret(out, JSON.stringify(file));
         cli.terminal.say(`${out}: ${file.clients.length} users`);
       }),
@@ -53,7 +54,7 @@ function clients(cli: Cli): Command {
 
 function readBase(path: string): BrokerFile {
   try {
-    return brokerFileSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
+    return brokerFileSchema.parse(JSON.parse(readFileSync(path === '-' ? 0 : path, 'utf8')));
   } catch (error) {
     throw new Error(`${path} is no file of the plugin: ${error instanceof Error ? error.message : error}`);
   }

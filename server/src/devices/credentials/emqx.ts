@@ -5,7 +5,7 @@ import type { BrokerQuestions } from '../../platform/http/broker.ts';
 import type { DeviceIdentity } from '../../platform/mqtt/port.ts';
 import type { CredentialGate } from './gate.ts';
 
-export interface TopicRules {
+interface TopicRules {
   mayPublish(identity: DeviceIdentity, topic: string): boolean;
   maySubscribe(identity: DeviceIdentity, filter: string): boolean;
 }

@@ -11,7 +11,7 @@ import { findCredential } from './repository.ts';
 import { type CredentialHandlers, credentialRoutes } from './routes.ts';
 
 export type { Authority } from './authority/index.ts';
-export { emqxQuestions, type TopicRules } from './emqx.ts';
+export { emqxQuestions } from './emqx.ts';
 export type { CredentialGate } from './gate.ts';
 export type { Audit, AuditEntry, Lifecycle } from './lifecycle.ts';
 export { createMosquittoSync, type MosquittoSync } from './mosquitto/sync.ts';
