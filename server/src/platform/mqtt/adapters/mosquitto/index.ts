@@ -46,6 +46,7 @@ export function createDynamicSecurity(options: DynamicSecurityOptions): DynamicS
   const listeners = new Set<() => void>();
   let listening = false;
   let asks = 0;
+  let trouble = '';
 
   function settle(key: string): Asked | undefined {
     const found = asked.get(key);
@@ -59,6 +60,7 @@ export function createDynamicSecurity(options: DynamicSecurityOptions): DynamicS
   async function greet(): Promise<void> {
     await client.subscribeAsync(`${topic}/response`, { qos: 1 });
     listening = true;
+    trouble = '';
     for (const listener of listeners) listener();
   }
 
@@ -69,7 +71,11 @@ export function createDynamicSecurity(options: DynamicSecurityOptions): DynamicS
     listening = false;
     giveUp('the connection to the broker was lost');
   });
-  client.on('error', (error) => log.warn({ err: error }, 'managing the clients of the broker'));
+  // It tries again every second: the same trouble is said once.
+  client.on('error', (error) => {
+    if (error.message !== trouble) log.warn({ err: error }, 'managing the clients of the broker');
+    trouble = error.message;
+  });
   client.on('message', (_topic, payload) => {
     const parsed = answersSchema.safeParse(jsonOf(payload));
     if (!parsed.success) return;
