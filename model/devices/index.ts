@@ -20,7 +20,8 @@ export const longestOverlapHours = 24;
 export const expiringMs = 30 * 86_400_000;
 
 export const machinesSchema = z.array(codeSchema).min(1).max(1000);
-const days = z.int('must be whole days').min(1).max(longestCertificateDays);
+const daysReason = `must be whole days, 1–${longestCertificateDays}`;
+const days = z.int(daysReason).min(1, daysReason).max(longestCertificateDays, daysReason);
 /** A PKCS#10 request in PEM form: its key stays where it was made. */
 const csr = z
   .string()

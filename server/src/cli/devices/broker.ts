@@ -7,7 +7,11 @@ import type { Cli } from '../cli.ts';
 import { parsedBy } from '../options.ts';
 import { withCredentials } from './open.ts';
 
-const days = parsedBy(z.coerce.number('must be whole days').pipe(z.int().min(1).max(825)));
+const days = parsedBy(
+  z.coerce
+    .number('must be whole days')
+    .pipe(z.int('must be whole days').min(1, 'must be 1–825').max(825, 'must be 1–825')),
+);
 
 export function brokerCommands(cli: Cli): Command[] {
   return [authority(cli), certificate(cli), clients(cli)];

@@ -20,7 +20,11 @@ const placeSchema = z
   .transform(([site, name]) => ({ site, name }));
 type Place = z.output<typeof placeSchema>;
 const place = parsedBy(placeSchema);
-const days = parsedBy(z.coerce.number('must be whole days').pipe(z.int().min(1).max(825)));
+const days = parsedBy(
+  z.coerce
+    .number('must be whole days')
+    .pipe(z.int('must be whole days').min(1, 'must be 1–825').max(825, 'must be 1–825')),
+);
 const hours = parsedBy(z.coerce.number('must be hours from 0 to 24').min(0).max(24));
 
 export function devicesCommand(cli: Cli): Command {

@@ -1,9 +1,12 @@
 // Owns secrets of devices: made, never chosen; known by their hash; compared without telling how far they agree.
 import { createHash, pbkdf2Sync, randomBytes, timingSafeEqual } from 'node:crypto';
 
-/** 192 random bits, base64url. */
+/** 192 random bits, base64url; not with a dash in front, which a command line takes for an option. */
 export function newSecret(): string {
-  return randomBytes(24).toString('base64url');
+  for (;;) {
+    const secret = randomBytes(24).toString('base64url');
+    if (!secret.startsWith('-')) return secret;
+  }
 }
 
 /**
