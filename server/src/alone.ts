@@ -8,10 +8,12 @@ import {
   httpOf,
   listen,
   openAccessTo,
+  openCredentials,
   openMqtt,
   openStorage,
   type Process,
   spoolOf,
+  tellBroker,
 } from './parts.ts';
 import { createFold } from './pipeline/fold/index.ts';
 import { keepHouse } from './pipeline/housekeeping/index.ts';
@@ -40,6 +42,8 @@ export async function startAlone(process_: Process): Promise<void> {
   const access = await openAccessTo(process_, { database, plant });
   followDatabase(process_, plant, access);
 
+  const credentials = await openCredentials(process_, { db, plant });
+  shutdown.add('credentials at the broker', tellBroker(process_, { db, credentials }).close);
   const latest = createLatest(store);
   let tellFacts = (_changes: readonly { machine: string; from: number }[]): void => {};
   const onFacts = (changes: readonly { machine: string; from: number }[]) => tellFacts(changes);
@@ -57,7 +61,18 @@ export async function startAlone(process_: Process): Promise<void> {
   const view = heardHere({ latest, messages: ingest.messages, clock });
   const { pending, refused, quarantine } = ingest;
   const feed = { ...view, pending, refused, quarantine };
-  const surface = apiSurface({ config, db, store, plant, access, feed, facts: fold, backlogMs: fold.backlogMs, clock });
+  const surface = apiSurface({
+    config,
+    db,
+    store,
+    plant,
+    access,
+    feed,
+    facts: fold,
+    backlogMs: fold.backlogMs,
+    credentials: credentials.handlers,
+    clock,
+  });
   const checks = { database: database.check, telemetryStore: store.check, mqtt: () => checkMqtt(mqtt) };
   const http = createHttp({ surface, checks, version, log, metrics, ...httpOf(config) });
   const live = createSocketIoLive({

@@ -33,6 +33,13 @@ const schema = z.object({
   TAKT_MQTT_URL: url(/^(mqtts?|tcp|tls|wss?)$/, 'mqtt://host:1883').optional(),
   /** PEM of the authority that signed the broker's certificate, where the system does not know it. */
   TAKT_MQTT_CA: z.string().includes('BEGIN CERTIFICATE', 'must be a certificate in PEM form').optional(),
+  /** Administrator of Mosquitto's dynamic-security plugin at the same broker: Takt gives it the credentials of devices. */
+  TAKT_MQTT_DYNAMIC_SECURITY_URL: url(/^(mqtts?|tcp|tls|wss?)$/, 'mqtt://admin:password@host:1883').optional(),
+  /** Authority of devices' certificates, PEM; absent: one is made in the data directory. */
+  TAKT_AUTHORITY_CERTIFICATE: z.string().includes('BEGIN CERTIFICATE', 'must be a certificate in PEM form').optional(),
+  TAKT_AUTHORITY_KEY: z.string().includes('PRIVATE KEY', 'must be a private key in PEM form').optional(),
+  /** What a broker that asks Takt about its clients (EMQX) proves itself with; absent: it cannot ask. */
+  TAKT_BROKER_SECRET: z.string().min(32, 'must be at least 32 characters').optional(),
   /** Lets the embedded broker listen beyond loopback without TLS. */
   TAKT_ALLOW_UNPROTECTED: flag.default(false),
   /** Token with which the first account is made, where nobody reads the log; absent: a link in the log. */
@@ -92,7 +99,16 @@ export interface Config {
   roles: ReadonlySet<Role>;
   instance: string;
   http: HttpConfig;
-  mqtt: { host: string; port: number; url: string | undefined; ca: string | undefined };
+  mqtt: {
+    host: string;
+    port: number;
+    url: string | undefined;
+    ca: string | undefined;
+    dynamicSecurityUrl: string | undefined;
+  };
+  /** PEM; undefined: made in the data directory. */
+  authority: { certificate: string; key: string } | undefined;
+  brokerSecret: string | undefined;
   logLevel: (typeof logLevels)[number];
   demonstration: boolean;
   plantFile: string | undefined;
@@ -160,6 +176,12 @@ function conflictsOf(values: z.output<typeof schema>): string[] {
   if (values.TAKT_REDIS_URL !== undefined && values.TAKT_SECRET_KEY === undefined) {
     return ['TAKT_SECRET_KEY must be given with TAKT_REDIS_URL, the same for every process: openssl rand -base64 32'];
   }
+  if ((values.TAKT_AUTHORITY_CERTIFICATE === undefined) !== (values.TAKT_AUTHORITY_KEY === undefined)) {
+    return ['TAKT_AUTHORITY_CERTIFICATE and TAKT_AUTHORITY_KEY belong together: set both or none'];
+  }
+  if (values.TAKT_MQTT_DYNAMIC_SECURITY_URL !== undefined && values.TAKT_MQTT_URL === undefined) {
+    return ['TAKT_MQTT_DYNAMIC_SECURITY_URL is for an external broker: set TAKT_MQTT_URL too'];
+  }
   if (values.TAKT_REDIS_URL === undefined && values.TAKT_ROLES.length < allRoles.length) {
     return [`TAKT_ROLES must be all of ${allRoles.join(',')} without TAKT_REDIS_URL: one process does everything`];
   }
@@ -192,7 +214,10 @@ function toConfig(values: z.output<typeof schema>): Config {
       port: values.TAKT_MQTT_PORT,
       url: values.TAKT_MQTT_URL,
       ca: values.TAKT_MQTT_CA,
+      dynamicSecurityUrl: values.TAKT_MQTT_DYNAMIC_SECURITY_URL,
     },
+    authority: authorityOf(values),
+    brokerSecret: values.TAKT_BROKER_SECRET,
     logLevel: values.TAKT_LOG_LEVEL,
     demonstration: values.TAKT_DEMONSTRATION,
     plantFile: values.TAKT_PLANT_FILE,
@@ -205,6 +230,10 @@ function toConfig(values: z.output<typeof schema>): Config {
     redisUrl: values.TAKT_REDIS_URL,
     spoolMaxBytes: values.TAKT_SPOOL_MAX_MB * 1_000_000,
   };
+}
+
+function authorityOf({ TAKT_AUTHORITY_CERTIFICATE: certificate, TAKT_AUTHORITY_KEY: key }: z.output<typeof schema>) {
+  return certificate === undefined || key === undefined ? undefined : { certificate, key };
 }
 
 function influxOf(values: z.output<typeof schema>): InfluxConfig | undefined {

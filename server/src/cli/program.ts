@@ -7,6 +7,7 @@ import { auditCommand } from './audit.ts';
 import { backupCommand } from './backup/index.ts';
 import { checkCommand } from './check.ts';
 import type { Cli } from './cli.ts';
+import { devicesCommand } from './devices/index.ts';
 import { doctorCommand } from './doctor/index.ts';
 import { jobsCommand } from './jobs.ts';
 import { migrateCommand } from './migrate.ts';
@@ -39,6 +40,7 @@ export function createProgram(cli: Cli): Command {
     auditCommand,
     usersCommand,
     tokensCommand,
+    devicesCommand,
     doctorCommand,
     setupLinkCommand,
   ];
