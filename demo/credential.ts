@@ -12,6 +12,7 @@ export interface AgentCredential {
 
 /** Keeps what is there. While no server has the data directory. */
 export async function prepareAgentCredential(data: string, site: string, name: string): Promise<AgentCredential> {
+  const by = { actor: 'system', actorName: 'demonstration', address: null };
   const username = `${site}/${name}`;
   const passwordFile = join(data, 'agent.password');
   mkdirSync(data, { recursive: true });
@@ -27,7 +28,7 @@ export async function prepareAgentCredential(data: string, site: string, name: s
       audit: async () => {},
     });
     try {
-      const secret = await secretFor(credentials, { site, name, actor: 'demonstration' }, existsSync(passwordFile));
+      const secret = await secretFor(credentials, { site, name, by }, existsSync(passwordFile));
       if (secret !== undefined) writeFileSync(passwordFile, `${secret}\n`, { mode: 0o600 });
     } finally {
       await credentials.close();

@@ -8,6 +8,7 @@ import {
   openMqtt,
   openStorage,
   type Process,
+  questionsOf,
   spoolOf,
   tellBroker,
 } from './parts.ts';
@@ -64,7 +65,7 @@ export async function startAlone(process_: Process): Promise<void> {
     clock,
   });
   const checks = { database: database.check, telemetryStore: store.check, mqtt: () => checkMqtt(mqtt) };
-  const http = createHttp({ surface, checks, version, log, metrics });
+  const http = createHttp({ surface, broker: questionsOf(process_, credentials), checks, version, log, metrics });
   const live = createSocketIoLive({ httpServer: http.server, refusedSender, log, metrics });
   live.onWatch(snapshotFrom(plant, view));
   const facts = createFactsAnnouncer({ plant, publisher: live });

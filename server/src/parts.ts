@@ -71,6 +71,11 @@ export async function openCredentials(
   return credentials;
 }
 
+/** What a broker that asks about its clients (EMQX) is answered; undefined where none may ask. */
+export function questionsOf({ config }: Process, credentials: DeviceCredentials) {
+  return config.brokerSecret === undefined ? undefined : credentials.questions(config.brokerSecret);
+}
+
 /** Keeps Mosquitto in step with the credentials until it is closed; one process of an installation does so. */
 export function tellBroker(
   { config, log, clock }: Process,

@@ -9,6 +9,7 @@ import {
   openMqtt,
   openStorage,
   type Process,
+  questionsOf,
   spoolOf,
   tellBroker,
 } from './parts.ts';
@@ -248,7 +249,7 @@ async function startApi(shared: Shared, checks: Record<string, Check>): Promise<
     credentials: credentials.handlers,
     clock,
   });
-  const http = createHttp({ surface, checks, version, log, metrics });
+  const http = createHttp({ surface, broker: questionsOf(shared, credentials), checks, version, log, metrics });
   const sockets = await createRedisLiveServer({ httpServer: http.server, refusedSender, log, metrics, redis, bus });
   sockets.onWatch(snapshotFrom(plant, view));
   shutdown.add('sockets', sockets.close);

@@ -92,7 +92,7 @@ describeWith(
           heard.set(name, topics);
           client.on('message', (topic) => topics.push(topic));
           const wishes = ['#', '+/+/+/+', 'spBv1.0/+/NCMD/+', 'spBv1.0/s1/DDATA/#', 'takt/v1/#', 'spBv1.0/s1/NCMD/n1'];
-        wishes.push(`spBv1.0/s1/NCMD/${name}`, `spBv1.0/s1/DCMD/${name}/+`);
+          wishes.push(`spBv1.0/s1/NCMD/${name}`, `spBv1.0/s1/DCMD/${name}/+`);
           for (const wish of wishes) await client.subscribeAsync(wish, { qos: 1 }).catch(() => undefined);
           await client.subscribeAsync('spBv1.0/STATE/takt', { qos: 1 });
         }

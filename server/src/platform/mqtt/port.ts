@@ -1,4 +1,5 @@
 // Owns the MQTT port: how the server hears devices and speaks to them, whatever broker stands behind.
+import type { TopicIdentity } from '@takt/model/topics';
 
 export interface InboundMessage {
   topic: string;
@@ -6,7 +7,7 @@ export interface InboundMessage {
   payload: Uint8Array;
   qos: 0 | 1 | 2;
   retain: boolean;
-  /** Client id where the broker tells; undefined with an external broker. */
+  /** Client id where the broker tells, which is the user name where devices have identities; undefined with an external broker. */
   client: string | undefined;
 }
 
@@ -18,7 +19,19 @@ export interface InboundMessage {
  */
 export type InboundHandler = (message: InboundMessage) => Promise<void> | undefined;
 
-export const packetFaults = ['too_large', 'bad_topic', 'not_allowed', 'malformed_packet'] as const;
+export const packetFaults = [
+  'too_large',
+  'bad_topic',
+  'not_allowed',
+  'malformed_packet',
+  /** CONNECT without a name and password, or a certificate, that is known. */
+  'not_authenticated',
+  /** CONNECT with a certificate that another authority signed or that is not valid at this time. */
+  'bad_certificate',
+  /** CONNECT with a will its device may not publish. */
+  'will_not_allowed',
+  'subscription_not_allowed',
+] as const;
 export type PacketFault = (typeof packetFaults)[number];
 
 /** A packet the broker refused before anybody could handle it; only its client was cut. */
@@ -31,6 +44,27 @@ export interface RefusedPacket {
   payload: Uint8Array;
   /** Declared size of the packet, where known. */
   bytes: number;
+}
+
+/** Who a client of the broker is. */
+export interface DeviceIdentity extends TopicIdentity {
+  /** `{site}/{name}` */
+  username: string;
+}
+
+export interface DeviceCredentials {
+  username: string | undefined;
+  password: Uint8Array | undefined;
+  /** SHA-256 of the client certificate (DER), lower-case hex, already verified against the authority. */
+  certificateFingerprint: string | undefined;
+}
+
+/** What tells devices from each other: asked synchronously for every connection. */
+export interface DeviceGate {
+  /** Undefined where the credentials are nobody's. */
+  authenticate(credentials: DeviceCredentials): DeviceIdentity | undefined;
+  /** Told of usernames whose access changed or ended: their live connections are cut at once. Returns the way to listen no longer. */
+  onChanged(listener: (usernames: readonly string[]) => void): () => void;
 }
 
 /** What the server says of itself: retained, QoS 1; the broker says `offline` where the connection breaks. */
@@ -66,27 +100,4 @@ export interface MqttPort {
   readonly port: number | undefined;
   readonly connected: boolean;
   close(): Promise<void>;
-}
-
-/** Who a client of the broker is. */
-export interface DeviceIdentity {
-  /** `{site}/{name}` */
-  username: string;
-  site: string;
-  name: string;
-  kind: 'node' | 'device';
-  /** Machines an edge node may speak of; undefined: all of its site's. */
-  machines?: readonly string[] | undefined;
-}
-
-/** What tells devices from each other: asked synchronously for every connection. */
-export interface DeviceGate {
-  authenticate(credentials: {
-    username: string | undefined;
-    password: Uint8Array | undefined;
-    /** SHA-256 of the client certificate (DER), lower-case hex, already verified against the authority. */
-    certificateFingerprint: string | undefined;
-  }): DeviceIdentity | undefined;
-  /** Told of usernames whose access changed or ended: their live connections are cut at once. */
-  onChanged(listener: (usernames: readonly string[]) => void): () => void;
 }
