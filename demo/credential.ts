@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type DeviceCredentials, openDeviceCredentials } from '../server/src/devices/credentials/index.ts';
+import { createAudit } from '../server/src/platform/audit/index.ts';
 import { openDatabase } from '../server/src/platform/database/index.ts';
 import { createLog } from '../server/src/platform/log/index.ts';
 
@@ -12,11 +13,13 @@ export interface AgentCredential {
 
 /** Keeps what is there. While no server has the data directory. */
 export async function prepareAgentCredential(data: string, site: string, name: string): Promise<AgentCredential> {
+  const by = { actor: 'system', actorName: 'demonstration', address: null };
   const username = `${site}/${name}`;
   const passwordFile = join(data, 'agent.password');
   mkdirSync(data, { recursive: true });
   const database = await openDatabase({ path: join(data, 'takt.db') });
   try {
+    const audit = createAudit(Date.now);
     const credentials = await openDeviceCredentials({
       db: database.db,
       clock: Date.now,
@@ -24,10 +27,10 @@ export async function prepareAgentCredential(data: string, site: string, name: s
       // The plant file makes it when the server starts.
       sites: () => [site],
       authority: { directory: join(data, 'authority') },
-      audit: async () => {},
+      audit: (entry, transaction) => audit(transaction, entry),
     });
     try {
-      const secret = await secretFor(credentials, { site, name, actor: 'demonstration' }, existsSync(passwordFile));
+      const secret = await secretFor(credentials, { site, name, by }, existsSync(passwordFile));
       if (secret !== undefined) writeFileSync(passwordFile, `${secret}\n`, { mode: 0o600 });
     } finally {
       await credentials.close();

@@ -12,6 +12,7 @@ import {
   openMqtt,
   openStorage,
   type Process,
+  questionsOf,
   spoolOf,
   tellBroker,
 } from './parts.ts';
@@ -55,7 +56,7 @@ export async function startAlone(process_: Process): Promise<void> {
   shutdown.add('queue', queue.close);
   await fold.start();
 
-  const mqtt = openMqtt(process_);
+  const mqtt = await openMqtt(process_, credentials);
   const spool = spoolOf(config);
   const ingest = await createIngest({ mqtt, store, plant, dirty: fold.dirty, latest, db, clock, log, metrics, spool });
   const view = heardHere({ latest, messages: ingest.messages, clock });
@@ -74,7 +75,15 @@ export async function startAlone(process_: Process): Promise<void> {
     clock,
   });
   const checks = { database: database.check, telemetryStore: store.check, mqtt: () => checkMqtt(mqtt) };
-  const http = createHttp({ surface, checks, version, log, metrics, ...httpOf(config) });
+  const http = createHttp({
+    surface,
+    broker: questionsOf(process_, credentials),
+    checks,
+    version,
+    log,
+    metrics,
+    ...httpOf(config),
+  });
   const live = createSocketIoLive({
     httpServer: http.server,
     senderOf: http.senderOf,

@@ -56,29 +56,64 @@ export async function openStorage({
   return { database, store };
 }
 
-export function openMqtt({ config, log, metrics }: Process): MqttPort {
-  const { url, host, port, ca } = config.mqtt;
-  if (url === undefined) return createEmbeddedBroker({ host, port, log, metrics });
+export async function openMqtt(
+  { config, log, metrics, clock }: Process,
+  credentials?: DeviceCredentials,
+): Promise<MqttPort> {
+  const { url, host, port, ca, anonymous } = config.mqtt;
+  if (url === undefined) {
+    if (anonymous)
+      log.warn('devices need no credentials (TAKT_MQTT_ANONYMOUS): any program on this machine may speak as any');
+    const tls = credentials && (await brokerTls(config, credentials));
+    return createEmbeddedBroker({
+      host,
+      port,
+      gate: anonymous ? undefined : credentials?.gate,
+      tls,
+      log,
+      metrics,
+      clock,
+    });
+  }
   const clientId = config.redisUrl === undefined ? 'takt-server' : `takt-${config.instance}`;
   return createBrokerClient({ url, clientId, log, metrics, ca });
 }
+
+/** Certificates of devices are asked for; the broker's own is given by the operator, or made anew. */
+async function brokerTls({ mqtt: { tls } }: Config, credentials: DeviceCredentials) {
+  if (!tls) return undefined;
+  const authority = await credentials.authority();
+  const made = tls.files ? undefined : await authority.issueServer({ hosts: tls.names, days: brokerCertificateDays });
+  const { cert, key } = tls.files ?? { cert: made?.certificate ?? '', key: made?.key ?? '' };
+  return { host: tls.host, port: tls.port, cert, key, ca: authority.certificate };
+}
+
+/** Of the embedded broker's, made at every start. */
+const brokerCertificateDays = 825;
 
 export async function openCredentials(
   { config, directory, log, shutdown, clock }: Process,
   { db, plant, bus }: { db: Database['db']; plant: PlantRegistry; bus?: Bus },
 ): Promise<DeviceCredentials> {
+  const audit = auditOf(plant, clock);
   const credentials = await openDeviceCredentials({
     db,
     bus,
     clock,
     log,
     sites: plant.sites,
-    authority: config.authority ?? { directory: directory.path('authority') },
-    audit: async () => {},
+    authority: config.mqtt.authority ?? { directory: directory.path('authority') },
+    audit: (entry, transaction) => audit(transaction, entry),
     broker: config.mqtt.dynamicSecurityUrl !== undefined,
   });
   shutdown.add('credentials of devices', credentials.close);
   return credentials;
+}
+
+/** What a broker that asks about its clients (EMQX) is answered; undefined where none may ask. */
+export function questionsOf({ config }: Process, credentials: DeviceCredentials) {
+  const { brokerSecret } = config.mqtt;
+  return brokerSecret === undefined ? undefined : credentials.questions(brokerSecret);
 }
 
 /** Keeps Mosquitto in step with the credentials until it is closed; one process of an installation does so. */

@@ -13,6 +13,7 @@ import {
   openMqtt,
   openStorage,
   type Process,
+  questionsOf,
   spoolOf,
   tellBroker,
 } from './parts.ts';
@@ -164,7 +165,7 @@ async function startWorker(shared: Shared): Promise<void> {
 async function startIngest(shared: Shared): Promise<Check> {
   const { config, bus, database, store, plant, live, log, metrics, shutdown, clock } = shared;
   const { db } = database;
-  const mqtt = openMqtt(shared);
+  const mqtt = await openMqtt(shared);
   const latest = createLatest(store);
   const dirty = createMarkWriter(db, plant);
   const spool = spoolOf(config);
@@ -262,7 +263,15 @@ async function startApi(shared: Shared, checks: Record<string, Check>): Promise<
     credentials: credentials.handlers,
     clock,
   });
-  const http = createHttp({ surface, checks, version, log, metrics, ...httpOf(config) });
+  const http = createHttp({
+    surface,
+    broker: questionsOf(shared, credentials),
+    checks,
+    version,
+    log,
+    metrics,
+    ...httpOf(config),
+  });
   const sockets = await createRedisLiveServer({
     httpServer: http.server,
     senderOf: http.senderOf,

@@ -9,6 +9,7 @@ import { createDynamicSecurity } from '../../../server/src/platform/mqtt/adapter
 import { until } from '../until.ts';
 import type { Container, Stack } from './stack.ts';
 
+const tester = { actor: 'system', actorName: 'test', address: null };
 export interface Devices {
   /** Rejects where the broker has not taken it. */
   issue(site: string, name: string, wish?: Partial<CredentialIssue>): Promise<IssuedCredential>;
@@ -49,7 +50,7 @@ export async function openDevices(stack: Stack, broker: Container): Promise<Devi
 
   const { lifecycle } = credentials;
   async function issue(site: string, name: string, wish: Partial<CredentialIssue> = {}): Promise<IssuedCredential> {
-    const outcome = await lifecycle.issue({ site, name, actor: 'test' }, { kind: 'node', method: 'password', ...wish });
+    const outcome = await lifecycle.issue({ site, name, by: tester }, { kind: 'node', method: 'password', ...wish });
     if (!outcome.ok) throw new Error(outcome.refusal.detail);
     if (outcome.value.credential.broker !== 'current') throw new Error('the broker has not taken it');
     return outcome.value;
@@ -62,7 +63,7 @@ export async function openDevices(stack: Stack, broker: Container): Promise<Devi
       return issued.secret;
     },
     async revoke(site, name) {
-      await lifecycle.revoke({ site, name, actor: 'test' });
+      await lifecycle.revoke({ site, name, by: tester });
     },
     async close() {
       await sync.close();

@@ -7,6 +7,7 @@ import { type Access, openAccess } from '../../../server/src/access/index.ts';
 import { openPlant, type PlantRegistry } from '../../../server/src/plant/index.ts';
 import { createAudit } from '../../../server/src/platform/audit/index.ts';
 import { system } from '../../../server/src/platform/caller.ts';
+import { createCountersInProcess } from '../../../server/src/platform/counters/adapters/in-process/index.ts';
 import {
   type Database,
   type DatabaseOptions,
@@ -16,6 +17,7 @@ import {
 import type { Sender } from '../../../server/src/platform/http/index.ts';
 import { createLog } from '../../../server/src/platform/log/index.ts';
 import { createMetrics } from '../../../server/src/platform/metrics/index.ts';
+import { createSecrets } from '../../../server/src/platform/secrets/index.ts';
 
 export const twoEnterprises = plantSchema.parse({
   enterprises: { a: { name: 'Acme' }, b: { name: 'Beta' } },
@@ -72,7 +74,7 @@ export async function openAccessStage(
   const { db } = database;
   let now = Date.UTC(2026, 0, 5, 8);
   const clock = () => now;
-  const plant = await openPlant({ db, clock });
+  const plant = await openPlant({ db, audit: createAudit(clock) });
   const put = await plant.routes['plant.put']({
     body: twoEnterprises,
     params: undefined,
@@ -88,6 +90,10 @@ export async function openAccessStage(
     clock,
     log,
     metrics: createMetrics(),
+    secrets: createSecrets(Buffer.alloc(32, 7)),
+    counters: createCountersInProcess(),
+    manyProcesses: false,
+    providers: [],
     setupToken: undefined,
     publicUrl: () => 'http://localhost',
     ...settings,

@@ -3,11 +3,13 @@ import type { IssuedCredential } from '@takt/model/devices';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { makeAuthority } from '../../../server/src/devices/credentials/authority/index.ts';
 import { type AuditEntry, openDeviceCredentials } from '../../../server/src/devices/credentials/index.ts';
+import { system } from '../../../server/src/platform/caller.ts';
 import { type Database, openDatabase } from '../../../server/src/platform/database/index.ts';
 import { createLog } from '../../../server/src/platform/log/index.ts';
 import { type Databases, databaseKinds } from '../../harness/databases.ts';
 import { describeWith } from '../../harness/requirements.ts';
 
+const ann = { actor: 'user:1', actorName: 'Ann', address: null };
 const start = Date.UTC(2026, 5, 1);
 const hour = 3_600_000;
 const password = { kind: 'node', method: 'password' } as const;
@@ -39,7 +41,7 @@ describeAll((kind) => {
     return credentials;
   };
   type Opened = Awaited<ReturnType<typeof open>>;
-  const at = (name: string) => ({ site: 's1', name, actor: 'ann' });
+  const at = (name: string) => ({ site: 's1', name, by: ann });
   const issue = async ({ lifecycle }: Opened, name = 'n1', wish: object = {}) =>
     granted(await lifecycle.issue(at(name), { ...password, ...wish }));
   const enter = ({ gate }: Opened, username: string, secret: string) =>
@@ -194,9 +196,9 @@ describeAll((kind) => {
     await opened.lifecycle.revoke(at('n1'));
     await opened.lifecycle.revoke(at('n1'));
     expect(log.map(({ action, actor, code, scope }) => [action, actor, code, scope])).toEqual([
-      ['credential.issue', 'ann', 's1/n1', 'site:s1'],
-      ['credential.rotate', 'ann', 's1/n1', 'site:s1'],
-      ['credential.revoke', 'ann', 's1/n1', 'site:s1'],
+      ['credentials.issue', 'user:1', 's1/n1', 'site:s1'],
+      ['credentials.rotate', 'user:1', 's1/n1', 'site:s1'],
+      ['credentials.revoke', 'user:1', 's1/n1', 'site:s1'],
     ]);
     expect(log.map(({ before, after }) => [before === null, JSON.stringify(after).includes('hash')])).toEqual([
       [true, false],
@@ -234,7 +236,9 @@ describeAll((kind) => {
   });
 
   const list = async ({ handlers }: Opened) =>
-    granted(await handlers['credentials.list']({ params: undefined, query: { site: 's1' }, body: undefined }));
+    granted(
+      await handlers['credentials.list']({ params: undefined, query: { site: 's1' }, body: undefined, caller: system }),
+    );
 });
 
 function describeAll(body: (kind: (typeof databaseKinds)[number]) => void): void {

@@ -17,6 +17,7 @@ import {
   openDeviceCredentials,
 } from '../../../server/src/devices/credentials/index.ts';
 import { brokerFile } from '../../../server/src/devices/credentials/mosquitto/file.ts';
+import { system } from '../../../server/src/platform/caller.ts';
 import { type Database, openDatabase } from '../../../server/src/platform/database/index.ts';
 import { createLog } from '../../../server/src/platform/log/index.ts';
 import { createDynamicSecurity } from '../../../server/src/platform/mqtt/adapters/mosquitto/index.ts';
@@ -26,6 +27,7 @@ import { describeWith, dynamicSecurityPlugin } from '../../harness/requirements.
 import { createTempDirectory, type TempDirectory } from '../../harness/temp.ts';
 import { until } from '../../harness/until.ts';
 
+const ann = { actor: 'user:1', actorName: 'Ann', address: null };
 const log = createLog({ level: 'silent' });
 const users = { 'takt-admin': 'admin secret', takt: 'server secret', health: 'health secret' };
 
@@ -98,7 +100,7 @@ describeWith({ mosquitto: true, dynamicSecurity: true }, 'Mosquitto with dynamic
   const enter = (username: string, password: string, options: IClientOptions = {}) =>
     connect({ username, password, ...options });
   const closed = (client: MqttClient) => new Promise<void>((resolve) => client.once('close', () => resolve()));
-  const at = (name: string) => ({ site: 's1', name, actor: 'ann' });
+  const at = (name: string) => ({ site: 's1', name, by: ann });
   const newName = () => `n${++names}`;
   async function issue(name: string, wish: object = {}) {
     return granted(await credentials.lifecycle.issue(at(name), { kind: 'node', method: 'password', ...wish }));
@@ -297,6 +299,7 @@ describeWith({ mosquitto: true, dynamicSecurity: true }, 'Mosquitto with dynamic
           params: undefined,
           query: {},
           body: undefined,
+          caller: system,
         }).then(granted)
       ).some((each) => each.name === name && each.broker === 'pending');
     });

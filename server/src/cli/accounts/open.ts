@@ -1,5 +1,5 @@
 // Owns opening accounts for a command: on the database itself, whoever else has it open; a running server hears of it a moment later.
-
+import { parseScope } from '@takt/model/plant';
 import type { Account, Directory } from '../../access/directory/index.ts';
 import { openDirectory } from '../../access/directory/index.ts';
 import type { UsersParts } from '../../access/users/index.ts';
@@ -18,8 +18,9 @@ export async function withAccounts<T>(
   try {
     const { db } = database;
     const directory = await openDirectory(db, () => {});
-    const plant = await openPlant({ db, clock });
-    return await work({ directory, plant, audit: createAudit(clock), clock });
+    const plant = await openPlant({ db, audit: createAudit(clock) });
+    const audit = createAudit(clock, (scope) => plant.placeOf(parseScope(scope))?.enterprise);
+    return await work({ directory, plant, audit, clock });
   } finally {
     await database.close();
   }

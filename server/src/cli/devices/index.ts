@@ -4,8 +4,10 @@ import { type Credential, credentialIssueSchema, credentialKinds, credentialRota
 import { codeSchema } from '@takt/model/plant';
 import { Command, Option } from 'commander';
 import { z } from 'zod';
+import type { Attribution } from '../../devices/credentials/index.ts';
+import { attribution } from '../../platform/caller.ts';
 import type { Cli } from '../cli.ts';
-import { actor } from '../installation/actor.ts';
+import { operator } from '../installation/operator.ts';
 import { parsedBy } from '../options.ts';
 import { formatTable } from '../terminal/table.ts';
 import { moment } from '../terminal/text.ts';
@@ -65,9 +67,7 @@ function issue(cli: Cli): Command {
       const { kind, machine: machines } = options;
       const wish = wishOf(credentialIssueSchema, { kind, machines, method, ...requestOf(options) });
       return handOut(cli, options, () =>
-        withCredentials(cli, async ({ lifecycle }) =>
-          granted(await lifecycle.issue({ site, name, actor: actor() }, wish)),
-        ),
+        withCredentials(cli, async ({ lifecycle }) => granted(await lifecycle.issue({ site, name, by: by() }, wish))),
       );
     });
 }
@@ -90,9 +90,7 @@ function rotate(cli: Cli): Command {
     .action(({ site, name }: Place, options: RotateOptions) => {
       const wish = wishOf(credentialRotateSchema, { overlapHours: options.overlapHours, ...requestOf(options) });
       return handOut(cli, options, () =>
-        withCredentials(cli, async ({ lifecycle }) =>
-          granted(await lifecycle.rotate({ site, name, actor: actor() }, wish)),
-        ),
+        withCredentials(cli, async ({ lifecycle }) => granted(await lifecycle.rotate({ site, name, by: by() }, wish))),
       );
     });
 }
@@ -103,7 +101,7 @@ function revoke(cli: Cli): Command {
     .argument('<site/name>', 'as takt devices list shows it', place)
     .action(({ site, name }: Place) =>
       withCredentials(cli, async ({ lifecycle }) => {
-        granted(await lifecycle.revoke({ site, name, actor: actor() }));
+        granted(await lifecycle.revoke({ site, name, by: by() }));
         cli.terminal.say(`${site}/${name} has no access any more`);
       }),
     );
@@ -117,7 +115,9 @@ function list(cli: Cli): Command {
     .action(({ site, json = false }: { site?: string; json?: boolean }) =>
       withCredentials(cli, async ({ handlers }) => {
         const query = site === undefined ? {} : { site };
-        const all = granted(await handlers['credentials.list']({ params: undefined, query, body: undefined }));
+        const all = granted(
+          await handlers['credentials.list']({ params: undefined, query, body: undefined, caller: operator() }),
+        );
         if (json) return cli.terminal.sayJson(all);
         if (all.length === 0) return cli.terminal.say('nobody has a credential');
         const columns = ['user', 'kind', 'method', 'state', 'issued', 'rotated', 'last used', 'expires', 'by'];
@@ -132,6 +132,10 @@ function rowOf(each: Credential): string[] {
   const state = each.broker === 'pending' ? `${each.state}, not yet at the broker` : each.state;
   const moments = [each.createdAt, each.rotatedAt, each.lastUsedAt, each.expiresAt].map(at);
   return [each.username, kind, each.method, state, ...moments, each.issuedBy];
+}
+
+function by(): Attribution {
+  return attribution(operator());
 }
 
 function requestOf({ csr, days: lasts }: { csr?: string; days?: number }) {

@@ -1,5 +1,6 @@
 // Owns the credentials as commands change them: in the database, from which a running server takes them over within seconds.
 import { type DeviceCredentials, openDeviceCredentials } from '../../devices/credentials/index.ts';
+import { createAudit } from '../../platform/audit/index.ts';
 import type { Database } from '../../platform/database/index.ts';
 import { createLog } from '../../platform/log/index.ts';
 import type { Outcome } from '../../platform/outcome.ts';
@@ -19,14 +20,17 @@ export async function withCredentials<T>(
   const database = await openRegistry(config);
   try {
     const { db } = database;
-    const sites = (await db.selectFrom('sites').select('code').execute()).map(({ code }) => code);
+    const rows = await db.selectFrom('sites').select(['code', 'enterprise']).execute();
+    const sites = rows.map(({ code }) => code);
+    const enterprises = new Map(rows.map(({ code, enterprise }) => [`site:${code}`, enterprise]));
+    const audit = createAudit(clock, (scope) => enterprises.get(scope));
     const credentials = await openDeviceCredentials({
       db,
       clock,
       log: createLog({ level: 'silent' }),
       sites: () => sites,
       authority: registryAuthority(config),
-      audit: async () => {},
+      audit: (entry, transaction) => audit(transaction, entry),
       broker: config.mqtt.dynamicSecurityUrl !== undefined,
     });
     try {

@@ -41,7 +41,7 @@ export function createRegistry(config: Config): Promise<Database> {
 }
 
 /** Where the authority of devices' certificates is. */
-export function registryAuthority({ authority, dataDirectory }: Config): AuthorityOptions['source'] {
+export function registryAuthority({ mqtt: { authority }, dataDirectory }: Config): AuthorityOptions['source'] {
   return authority ?? { directory: join(dataDirectory, authorityDirectory) };
 }
 

@@ -1,14 +1,9 @@
 // Owns the answers to a broker that asks Takt about each of its clients, in the form of EMQX 5's HTTP authentication and authorization.
 import { X509Certificate } from 'node:crypto';
+import { mayPublish, maySubscribe } from '@takt/model/topics';
 import { z } from 'zod';
 import type { BrokerQuestions } from '../../platform/http/broker.ts';
-import type { DeviceIdentity } from '../../platform/mqtt/port.ts';
 import type { CredentialGate } from './gate.ts';
-
-interface TopicRules {
-  mayPublish(identity: DeviceIdentity, topic: string): boolean;
-  maySubscribe(identity: DeviceIdentity, filter: string): boolean;
-}
 
 /** EMQX writes `undefined` where it has nothing to put in a placeholder. */
 const given = z
@@ -26,7 +21,6 @@ const isDevice = (username: string | undefined) => username?.includes('/') === t
 
 export function emqxQuestions(
   gate: Pick<CredentialGate, 'authenticate' | 'identity'>,
-  rules: TopicRules,
 ): Pick<BrokerQuestions, 'authenticate' | 'authorize'> {
   return {
     authenticate(body) {
@@ -45,7 +39,7 @@ export function emqxQuestions(
       const { username, action, topic } = parsed.data;
       if (username === undefined || !isDevice(username)) return answer('ignore');
       const identity = gate.identity(username);
-      const may = action === 'publish' ? rules.mayPublish : rules.maySubscribe;
+      const may = action === 'publish' ? mayPublish : maySubscribe;
       return answer(identity && may(identity, topic) ? 'allow' : 'deny');
     },
   };

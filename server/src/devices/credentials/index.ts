@@ -3,17 +3,18 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
 import type { Bus } from '../../platform/bus/port.ts';
 import type { Schema } from '../../platform/database/index.ts';
+import type { BrokerQuestions } from '../../platform/http/broker.ts';
 import type { Log } from '../../platform/log/index.ts';
 import { type Authority, type AuthorityOptions, openAuthority } from './authority/index.ts';
+import { emqxQuestions } from './emqx.ts';
 import { type CredentialGate, createDeviceGate, credentialChannel } from './gate.ts';
 import { type Audit, createLifecycle, type Lifecycle } from './lifecycle.ts';
 import { findCredential } from './repository.ts';
 import { type CredentialHandlers, credentialRoutes } from './routes.ts';
 
 export type { Authority } from './authority/index.ts';
-export { emqxQuestions } from './emqx.ts';
 export type { CredentialGate } from './gate.ts';
-export type { Audit, AuditEntry, Lifecycle } from './lifecycle.ts';
+export type { Attribution, Audit, AuditEntry, Lifecycle } from './lifecycle.ts';
 export { createMosquittoSync, type MosquittoSync } from './mosquitto/sync.ts';
 export type { CredentialHandlers } from './routes.ts';
 
@@ -34,6 +35,8 @@ export interface DeviceCredentials {
   lifecycle: Lifecycle;
   gate: CredentialGate;
   authority(): Promise<Authority>;
+  /** Answers to a broker that asks about its clients, and knows this secret. */
+  questions(secret: string): BrokerQuestions;
   close(): Promise<void>;
 }
 
@@ -59,6 +62,7 @@ export async function openDeviceCredentials(options: DeviceCredentialOptions): P
     lifecycle,
     gate,
     authority,
+    questions: (secret) => ({ secret, ...emqxQuestions(gate) }),
     close: gate.close,
   };
 }

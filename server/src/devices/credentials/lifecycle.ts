@@ -12,13 +12,22 @@ import { done, type Outcome, refuse } from '../../platform/outcome.ts';
 import { type Maker, type Material, makeMaterial, nothingKept } from './material.ts';
 import { type CredentialRow, countWrite, findCredential, lastUse, storeCredential, viewOf } from './repository.ts';
 
-/** What the audit log is told, in the transaction that makes the change. */
-export interface AuditEntry {
-  action: string;
+/** Whom a change is put down to. */
+export interface Attribution {
   actor: string;
+  /** As people know them. */
+  actorName: string;
+  /** Network address; null: not over the network. */
+  address: string | null;
+}
+
+/** What the audit log is told, in the transaction that makes the change. */
+export interface AuditEntry extends Attribution {
+  action: string;
+  outcome: 'done';
   kind: string;
   code: string;
-  scope?: string;
+  scope: string | null;
   before: unknown;
   after: unknown;
 }
@@ -37,7 +46,7 @@ export interface LifecycleOptions extends Maker {
 export interface Place {
   site: string;
   name: string;
-  actor: string;
+  by: Attribution;
 }
 
 export interface Lifecycle {
@@ -54,7 +63,7 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
 
   /** `decide` answers the row to store; nobody else changes a credential meanwhile. */
   async function change(
-    { site, name, actor }: Place,
+    { site, name, by }: Place,
     action: 'issue' | 'rotate' | 'revoke',
     decide: (row: CredentialRow | undefined, revision: number) => Outcome<CredentialRow | undefined>,
   ): Promise<Outcome<CredentialRow | undefined>> {
@@ -67,14 +76,8 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
       await storeCredential(transaction, decided.value);
       const shown = (each: CredentialRow | undefined) => (each ? viewOf(each, null, { now: clock(), broker }) : null);
       const [before, after] = [shown(row), shown(decided.value)];
-      const about = {
-        action: `credential.${action}`,
-        actor,
-        kind: 'credential',
-        code: username,
-        scope: `site:${site}`,
-      };
-      await audit({ ...about, before, after }, transaction);
+      const about = { kind: 'credential', code: username, scope: `site:${site}` };
+      await audit({ ...by, action: `credentials.${action}`, outcome: 'done', ...about, before, after }, transaction);
       return decided;
     });
     if (outcome.ok && outcome.value) await onWritten(username);
@@ -93,7 +96,7 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
 
   return {
     async issue(place, wish) {
-      const { site, name, actor } = place;
+      const { site, name } = place;
       const refused = refusalOf(wish, site, sites());
       if (refused) return refused;
       const username = credentialUsername(site, name);
@@ -105,7 +108,7 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
         if (existing && isGood(existing, now)) {
           return refuse('conflict', `"${username}" has a credential already; rotate it, or revoke it first`);
         }
-        return done(freshRow({ place, wish, made: made.value, now, revision, actor }));
+        return done(freshRow({ place, wish, made: made.value, now, revision }));
       });
       return answer(outcome, made.value.shown);
     },
@@ -141,7 +144,7 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
           ...noOverlap,
           ...told,
           revoked_at: clock(),
-          revoked_by: place.actor,
+          revoked_by: place.by.actorName,
           revision,
         });
       });
@@ -206,9 +209,8 @@ function freshRow(given: {
   made: Material;
   now: number;
   revision: number;
-  actor: string;
 }): CredentialRow {
-  const { place, wish, made, now, revision, actor } = given;
+  const { place, wish, made, now, revision } = given;
   return {
     username: credentialUsername(place.site, place.name),
     site: place.site,
@@ -220,7 +222,7 @@ function freshRow(given: {
     ...noOverlap,
     created_at: now,
     rotated_at: null,
-    issued_by: actor,
+    issued_by: place.by.actorName,
     revoked_at: null,
     revoked_by: null,
     revision,

@@ -103,26 +103,3 @@ export interface MqttPort {
   readonly connected: boolean;
   close(): Promise<void>;
 }
-
-/** Who a client of the broker is. */
-export interface DeviceIdentity {
-  /** `{site}/{name}` */
-  username: string;
-  site: string;
-  name: string;
-  kind: 'node' | 'device';
-  /** Machines an edge node may speak of; undefined: all of its site's. */
-  machines?: readonly string[] | undefined;
-}
-
-/** What tells devices from each other: asked synchronously for every connection. */
-export interface DeviceGate {
-  authenticate(credentials: {
-    username: string | undefined;
-    password: Uint8Array | undefined;
-    /** SHA-256 of the client certificate (DER), lower-case hex, already verified against the authority. */
-    certificateFingerprint: string | undefined;
-  }): DeviceIdentity | undefined;
-  /** Told of usernames whose access changed or ended: their live connections are cut at once. */
-  onChanged(listener: (usernames: readonly string[]) => void): () => void;
-}

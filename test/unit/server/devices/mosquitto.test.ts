@@ -1,10 +1,11 @@
 // What Mosquitto is told of a credential: rights that reach nobody else's topics, and users that come and go with its life.
-import { parseTopic } from '@takt/model/topics';
+import { mayPublish, maySubscribe, nodeTopic, parseTopic } from '@takt/model/topics';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
   type Acl,
   aclsOf,
+  everybody,
   isOurs,
   markOf,
   sameRevision,
@@ -58,6 +59,31 @@ test('whatever its name and machines, a node is let say only what is its own', (
         if (topic.kind === 'device') expect(named ?? ['some-machine']).toContain(topic.machine);
       }
     }),
+  );
+});
+
+test('Mosquitto and the embedded broker have one rule', () => {
+  const code = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,12}$/);
+  const kinds = fc.constantFrom('node', 'device');
+  fc.assert(
+    fc.property(
+      code,
+      code,
+      kinds,
+      fc.option(fc.uniqueArray(code, { minLength: 1, maxLength: 3 })),
+      (site, name, kind, named) => {
+        const acls = [...aclsOf({ site, name, kind, machines: named && JSON.stringify(named) }), ...everybody.acls];
+        const identity = { site, name, kind, machines: named ?? undefined };
+        for (const { acltype, topic } of acls) {
+          if (acltype === 'publishClientSend') expect(mayPublish(identity, topic.replace('+', 'm1'))).toBe(true);
+          if (acltype.startsWith('subscribe')) expect(maySubscribe(identity, topic)).toBe(true);
+        }
+        for (const type of ['NBIRTH', 'NDATA', 'NDEATH', 'NCMD'] as const) {
+          const topic = nodeTopic(type, site, name);
+          expect(sent(acls).includes(topic)).toBe(mayPublish(identity, topic));
+        }
+      },
+    ),
   );
 });
 
