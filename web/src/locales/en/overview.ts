@@ -2,6 +2,10 @@
 import type { overview as zh } from '../zh-CN/overview.ts';
 
 export const overview: typeof zh = {
+  enterprises: 'Enterprises',
+  find: 'Find an enterprise by name',
+  notFound: 'No enterprise has such a name',
+  counts: { site: 'sites: {count}', workshop: 'workshops: {count}', machine: 'machines: {count}' },
   title: 'Overview',
   outputPlan: 'Output / plan',
   output: 'Output',
