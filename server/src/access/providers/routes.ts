@@ -78,7 +78,9 @@ export function ownPath(to: string | undefined): string | null {
   if (to === undefined || !to.startsWith('/')) return null;
   const base = 'http://takt.invalid';
   const url = URL.canParse(to, base) ? new URL(to, base) : undefined;
-  return url?.origin === base ? url.pathname + url.search + url.hash : null;
+  // `/.//elsewhere` resolves to a path that a browser takes for an address.
+  if (url?.origin !== base || url.pathname.startsWith('//')) return null;
+  return url.pathname + url.search + url.hash;
 }
 
 function refusedEntry(user: Arrival['user'], { address }: Caller, action: string, told: unknown) {
