@@ -103,7 +103,7 @@ export async function startAlone(process_: Process): Promise<void> {
   shutdown.add('announcer of values', values.close);
   shutdown.add('ingest', ingest.close);
   await ingest.start();
-  await listen(process_, http, mqtt.port);
+  await listen(process_, http, mqtt);
   await access.start();
   shutdown.add('live feed', live.close);
 }

@@ -227,15 +227,15 @@ export function httpOf({ http }: Config): Pick<HttpOptions, 'tls' | 'trustProxy'
 }
 
 /** Answers requests from here on; `server.json` in the data directory tells where. */
-export async function listen(process_: Process, http: Http, mqttPort: number | undefined): Promise<void> {
+export async function listen(process_: Process, http: Http, mqtt?: Pick<MqttPort, 'port' | 'tlsPort'>): Promise<void> {
   const { config, directory, shutdown } = process_;
   const httpPort = await http.listen(config.http.host, config.http.port).catch((error: unknown) => {
     throw listenError(error, config.http.port);
   });
   shutdown.add('HTTP', () => http.close());
   process_.httpPort = httpPort;
-  directory.announce({ pid: process.pid, httpPort, mqttPort });
-  sayStarted(process_, httpPort, mqttPort);
+  directory.announce({ pid: process.pid, httpPort, mqttPort: mqtt?.port, mqttTlsPort: mqtt?.tlsPort });
+  sayStarted(process_, httpPort, mqtt);
 }
 
 function listenError(error: unknown, port: number): Error {
@@ -249,11 +249,16 @@ function urlOf({ http }: Config, port: number): string {
   return http.publicUrl ?? `${http.tls ? 'https' : 'http'}://localhost:${port}`;
 }
 
-function sayStarted({ config, log }: Process, httpPort: number, mqttPort: number | undefined): void {
-  const mqtt = config.mqtt.url === undefined ? `mqtt://${config.mqtt.host}:${mqttPort}` : 'external broker';
+function sayStarted({ config, log }: Process, httpPort: number, broker?: Pick<MqttPort, 'port' | 'tlsPort'>): void {
+  const { host: mqttHost, tls: mqttTls, url: external } = config.mqtt;
+  const mqtt = external === undefined ? `mqtt://${mqttHost}:${broker?.port}` : 'external broker';
+  const mqtts = broker?.tlsPort === undefined ? {} : { mqtts: `mqtts://${mqttTls?.host}:${broker.tlsPort}` };
   const roles = [...config.roles].join(',');
   const url = urlOf(config, httpPort);
-  log.info({ url, mqtt, data: config.dataDirectory, roles, instance: config.instance }, `Takt ${version} is ready`);
+  log.info(
+    { url, mqtt, ...mqtts, data: config.dataDirectory, roles, instance: config.instance },
+    `Takt ${version} is ready`,
+  );
   const { host, tls, trustProxy } = config.http;
   if (!isLoopbackHost(host) && !tls && trustProxy === undefined)
     log.warn(

@@ -83,7 +83,7 @@ export async function startShared(process_: Process, redisUrl: string): Promise<
   if (config.roles.has('worker')) await startWorker(shared);
   if (config.roles.has('ingest')) checks.mqtt = await startIngest(shared);
   const serve = config.roles.has('api') ? startApi : startHealth;
-  await listen(process_, await serve(shared, checks), undefined);
+  await listen(process_, await serve(shared, checks));
 }
 
 const refreshEveryMs = 2000;
