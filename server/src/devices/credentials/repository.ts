@@ -48,6 +48,7 @@ export async function listCredentials(
     .leftJoin('device_credential_use', 'device_credential_use.username', 'device_credentials.username')
     .selectAll('device_credentials')
     .select('device_credential_use.last_used_at as lastUsedAt')
+    .where('device_credentials.site', '!=', '')
     .orderBy('device_credentials.username');
   if (site !== undefined) query = query.where('device_credentials.site', '=', site);
   return query.execute();
@@ -77,6 +78,11 @@ export async function storeUses(db: Kysely<Schema>, uses: ReadonlyMap<string, nu
       )
       .execute();
   }
+}
+
+/** The moment belongs to whoever had the name before. */
+export async function forgetUse(transaction: Transaction<Schema>, username: string): Promise<void> {
+  await transaction.deleteFrom('device_credential_use').where('username', '=', username).execute();
 }
 
 /** The broker has taken what was written at this revision: the secret need not be kept any longer. */
