@@ -92,7 +92,7 @@ async function brokerTls({ mqtt: { tls } }: Config, credentials: DeviceCredentia
 const brokerCertificateDays = 825;
 
 export async function openCredentials(
-  { config, directory, log, shutdown, clock }: Process,
+  { config, directory, log, metrics, shutdown, clock }: Process,
   { db, plant, bus }: { db: Database['db']; plant: PlantRegistry; bus?: Bus },
 ): Promise<DeviceCredentials> {
   const audit = auditOf(plant, clock);
@@ -105,6 +105,7 @@ export async function openCredentials(
     authority: config.mqtt.authority ?? { directory: directory.path('authority') },
     audit: (entry, transaction) => audit(transaction, entry),
     broker: config.mqtt.dynamicSecurityUrl !== undefined,
+    metrics,
   });
   shutdown.add('credentials of devices', credentials.close);
   return credentials;

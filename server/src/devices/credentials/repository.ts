@@ -100,6 +100,16 @@ export function pendingCredentials(db: Kysely<Schema>): Promise<CredentialRow[]>
   return db.selectFrom('device_credentials').selectAll().where('sealed', 'is not', null).orderBy('revision').execute();
 }
 
+/** How many the broker has not taken yet. */
+export async function countPending(db: Kysely<Schema>): Promise<number> {
+  const { pending } = await db
+    .selectFrom('device_credentials')
+    .select((e) => e.fn.countAll().as('pending'))
+    .where('sealed', 'is not', null)
+    .executeTakeFirstOrThrow();
+  return Number(pending);
+}
+
 /** The broker has not got it, and nobody has its secret any longer. */
 export async function markAbsent(db: Kysely<Schema>, username: string, revision: number): Promise<void> {
   await db
