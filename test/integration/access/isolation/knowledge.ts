@@ -1,6 +1,6 @@
 // Owns what a person may come to know, worked out from the policy table and the form of the plant alone, not by the code that enforces it.
 import { consentedBy, type Permission, policy, type Role } from '@takt/model/access';
-import { type Consent, districtsOf, enterpriseOf, type Node, pathOf, type Thing } from './marks.ts';
+import { type Consent, districtsOf, enterpriseOf, type Node, pathOf, type Thing, within } from './marks.ts';
 
 /** `platform`, a district by its name, or a node. */
 export type Over = { level: 'platform' } | { level: 'district'; code: string } | Node;
@@ -75,22 +75,11 @@ export function seesWholeLog(person: Person): boolean {
 
 export function mayKnow(person: Person, thing: Thing, all: Everybody): boolean {
   const any = (node: Node, ...permissions: Permission[]) => permissions.some((one) => may(person, one, node, all));
-  const ofAudit = (node: Node) => any(node, 'audit.read');
+  // An entry tells what the node lies in, too.
+  const ofAudit = (node: Node) => within(node).some((one) => any(one, 'audit.read'));
   switch (thing.kind) {
-    case 'node': {
-      const { node } = thing;
-      if (node.level === 'line' || node.level === 'machine')
-        return any(node, 'machines.read', 'machine_kpi.read', 'telemetry.read', 'devices.read') || ofAudit(node);
-      if (any(node, 'plant.read', 'kpi.read') || ofAudit(node)) return true;
-      return (
-        node.level === 'enterprise' &&
-        all.consents.some(
-          (consent) =>
-            consent.enterprise === node &&
-            (isParty(person, 'consents.read', consent) || isParty(person, 'disclosures.read', consent)),
-        )
-      );
-    }
+    case 'node':
+      return mayKnowNode(person, thing.node, all) || ofAudit(thing.node);
     case 'calendar':
       return any(thing.node, 'plant.read') || ofAudit(thing.node);
     case 'product':
@@ -101,9 +90,11 @@ export function mayKnow(person: Person, thing: Thing, all: Everybody): boolean {
       return any(thing.node, 'machine_kpi.read', 'telemetry.read');
     case 'value':
       return any(thing.node, 'telemetry.read');
+    // What was kept aside is among the machine’s last messages, too.
     case 'quarantined':
+      return any(thing.node, 'devices.read', 'telemetry.read');
     case 'device':
-      return any(thing.node, 'devices.read');
+      return any(thing.node, 'devices.read') || ofAudit(thing.node);
     case 'entry':
       return ofAudit(thing.node);
     case 'consent':
@@ -113,6 +104,28 @@ export function mayKnow(person: Person, thing: Thing, all: Everybody): boolean {
     case 'person':
       return thing.id === person.id || mayKnowOf(person, thing.id, all);
   }
+}
+
+/** What one may know anything of, one is told where it lies: by the names of what it lies in, and of those alone. */
+function mayKnowNode(person: Person, node: Node, all: Everybody): boolean {
+  const fine = node.level === 'line' || node.level === 'machine';
+  const below: Permission[] = [
+    'machines.read',
+    'kpi.read',
+    'machine_kpi.read',
+    'telemetry.read',
+    'devices.read',
+    'users.read',
+  ];
+  const any = (one: Node, permissions: readonly Permission[]) =>
+    permissions.some((held) => may(person, held, one, all));
+  if (within(node).some((one) => any(one, fine ? below.filter((held) => held !== 'kpi.read') : below))) return true;
+  if (!fine && any(node, ['plant.read'])) return true;
+  return all.consents.some(
+    (consent) =>
+      consent.enterprise === node &&
+      (isParty(person, 'consents.read', consent) || isParty(person, 'disclosures.read', consent)),
+  );
 }
 
 /** Who administers a part of somebody’s roles, reads the log of it, or is the other side of what a bureau saw. */

@@ -11,6 +11,9 @@ export interface Found {
 }
 
 const atOnce = 8;
+let missing = 0;
+/** Nodes of others somebody tries to change. */
+const mostTried = 8;
 
 export async function leaksOf(url: string, world: World): Promise<Found> {
   const found: Found = { leaks: [], told: 0 };
@@ -55,14 +58,16 @@ function judge(world: World, person: Person, question: Question, { status, text 
   const say = (what: string) => `${what} ${describe(person)} by ${question.method} ${question.path}: ${status}`;
   const told_ = leaks.map((one) => say(`${one} (${kindOf(one)}) is told to`));
   if (status >= 500 && status !== 503) told_.push(say('a fault is shown to'));
-  if (question.method !== 'GET' && status < 400) told_.push(say('a neighbour is changed by'));
+  // A token of one’s own is no change of what it is for.
+  if (question.method !== 'GET' && question.name !== 'tokens.create' && status < 400)
+    told_.push(say('a neighbour is changed by'));
   return { told, leaks: told_ };
 }
 
-/** Whether something exists is not told either. */
+/** Whether something exists is not told either; asked of every third. */
 async function unlikeNothing(url: string, person: Person, question: Question, answer: Answer): Promise<string[]> {
-  const other = aboutNothing(question);
-  if (!other || answer.status !== 404) return [];
+  const other = answer.status === 404 && missing++ % 3 === 0 ? aboutNothing(question) : undefined;
+  if (!other) return [];
   const nothing = await ask(url, person, other);
   const plain = ({ about = '' }: Question, { status, text }: Answer) =>
     `${status} ${text.slice(text.indexOf('\n{')).replaceAll(about, '')}`;
@@ -87,7 +92,10 @@ function writingsOf(world: World, person: Person): Question[] {
   const lines = world.nodes.filter(({ level }) => level === 'line');
   const isOwn = (node: Node) =>
     person.grants.some(({ over }) => 'children' in over && pathOf(over).at(-1) === pathOf(node).at(-1));
-  return world.nodes.filter((node) => !isOwn(node)).flatMap((node) => writingsAgainst(node, world, lines.find(isOwn)));
+  const foreign = world.nodes.filter((node) => !isOwn(node));
+  const step = Math.ceil(foreign.length / mostTried);
+  const tried = foreign.filter((_, index) => index % step === 0);
+  return tried.flatMap((node) => writingsAgainst(node, world, lines.find(isOwn)));
 }
 
 export function describe({ login, grants, token }: Person): string {

@@ -18,6 +18,9 @@ export interface World extends Everybody {
 }
 
 let worlds = 0;
+/** Of all runs: whoever looks after the whole installation is told of those before, too. */
+const everyConsent: Consent[] = [];
+const everybody = new Map<string, Pick<Person, 'grants'>>();
 
 export async function makeWorld(server: RunningServer, broker: Broker, shape: Shape): Promise<World> {
   const number = ++worlds;
@@ -35,17 +38,19 @@ export async function makeWorld(server: RunningServer, broker: Broker, shape: Sh
     await writeRestatements(db, nodes);
   });
   // Written over HTTP, so that the server reads at once what was written beside it.
-  const grantsOf = new Map<string, Pick<Person, 'grants'>>(made.map((person) => [person.id, person]));
+  everyConsent.push(...consents);
+  for (const person of made) everybody.set(person.id, person);
   for (const enterprise of enterprises) {
     const over = within(enterprise).find(({ level }) => level === 'workshop') ?? enterprise;
     const login = `i-${mark({ kind: 'person', id: enterprise.code })}`;
-    grantsOf.set(enterprise.code, { grants: [{ role: 'operator', over }] });
+    everybody.set(enterprise.code, { grants: [{ role: 'operator', over }] });
     const grants = [{ role: 'operator' as const, scope: `workshop:${over.code}` }];
     await server.call('users.invite', { body: { login, name: `Name ${login}`, grants } });
   }
   await sayBefore(server, broker, nodes);
   const people = await Promise.all(made.map((person) => signIn(server.url, person)));
-  return { enterprises, nodes, districts, calendars, consents, people, person: (id) => grantsOf.get(id) };
+  const person = (id: string) => everybody.get(id);
+  return { enterprises, nodes, districts, calendars, consents: everyConsent, people, person };
 }
 
 function makeEnterprise(sites: readonly SiteShape[], districts: readonly string[]): Node {
