@@ -139,7 +139,7 @@ const terms = { name: 'X', idealCycleSeconds: 30 };
 /** What nobody may do to a neighbour, and what is wrong besides; `mine` is a line of whoever asks, where there is one. */
 export function writingsAgainst(
   node: Node,
-  { people, consents, calendars }: World,
+  { invited, consents, calendars }: World,
   mine: Node | undefined,
 ): Question[] {
   const ask = <N extends RouteName>(name: N, input: CallInput<N>, about?: string): Question => {
@@ -148,7 +148,7 @@ export function writingsAgainst(
   };
   const { code, level } = node;
   const scope = `${level}:${code}`;
-  const person = people[0]?.id ?? 'nobody';
+  const person = invited.get(enterpriseOf(node)) ?? 'nobody';
   const wrong = [
     ask('users.invite', { body: { login: 'a', name: '', grants: [{ role: 'operator', scope }] } } as never),
     ask('users.grants', { params: { id: person }, body: { grants: [{ role: 'supervisor', scope }] } } as never),

@@ -15,6 +15,8 @@ export interface World extends Everybody {
   districts: readonly string[];
   calendars: readonly { code: string; node: Node }[];
   people: readonly Person[];
+  /** Somebody of each enterprise, by their id. */
+  invited: ReadonlyMap<Node, string>;
 }
 
 let worlds = 0;
@@ -38,6 +40,7 @@ export async function makeWorld(server: RunningServer, broker: Broker, shape: Sh
     await writeRestatements(db, nodes);
   });
   // Written over HTTP, so that the server reads at once what was written beside it.
+  const invited = new Map<Node, string>();
   everyConsent.push(...consents);
   for (const person of made) everybody.set(person.id, person);
   for (const enterprise of enterprises) {
@@ -45,12 +48,13 @@ export async function makeWorld(server: RunningServer, broker: Broker, shape: Sh
     const login = `i-${mark({ kind: 'person', id: enterprise.code })}`;
     everybody.set(enterprise.code, { grants: [{ role: 'operator', over }] });
     const grants = [{ role: 'operator' as const, scope: `workshop:${over.code}` }];
-    await server.call('users.invite', { body: { login, name: `Name ${login}`, grants } });
+    const { user } = await server.call('users.invite', { body: { login, name: `Name ${login}`, grants } });
+    invited.set(enterprise, user.id);
   }
   await sayBefore(server, broker, nodes);
   const people = await Promise.all(made.map((person) => signIn(server.url, person)));
   const person = (id: string) => everybody.get(id);
-  return { enterprises, nodes, districts, calendars, consents: everyConsent, people, person };
+  return { enterprises, nodes, districts, calendars, consents: everyConsent, people, person, invited };
 }
 
 function makeEnterprise(sites: readonly SiteShape[], districts: readonly string[]): Node {
