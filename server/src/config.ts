@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import { flag, type HttpConfig, httpConfig, httpConflicts, httpSettings, port } from './config-http.ts';
+import { flag, type HttpConfig, httpConfig, httpConflicts, httpSettings } from './config-http.ts';
 import { type MqttConfig, mqttConfig, mqttConflicts, mqttSettings } from './config-mqtt.ts';
 import { logLevels } from './platform/log/index.ts';
 import { parseSecretKey } from './platform/secrets/index.ts';
