@@ -39,6 +39,20 @@ export const paths = {
   'tokens.list': ['get', '/api/v1/tokens'],
   'tokens.create': ['post', '/api/v1/tokens'],
   'tokens.revoke': ['delete', '/api/v1/tokens/:id'],
+  'users.list': ['get', '/api/v1/users'],
+  'users.invite': ['post', '/api/v1/users'],
+  'users.put': ['put', '/api/v1/users/:id'],
+  'users.grants': ['put', '/api/v1/users/:id/grants'],
+  'users.reset': ['post', '/api/v1/users/:id/reset'],
+  'users.signOut': ['delete', '/api/v1/users/:id/sessions'],
+  'consents.list': ['get', '/api/v1/consents'],
+  'consents.grant': ['post', '/api/v1/consents'],
+  'consents.withdraw': ['post', '/api/v1/consents/:id/withdraw'],
+  'disclosures.list': ['get', '/api/v1/disclosures'],
+  'disclosures.export': ['get', '/api/v1/disclosures/export'],
+  'audit.list': ['get', '/api/v1/audit'],
+  'audit.export': ['get', '/api/v1/audit/export'],
+  'audit.verify': ['get', '/api/v1/audit/verify'],
 } as const satisfies { [N in RouteName]?: Address<N> };
 
 export type UsedRoute = keyof typeof paths;
