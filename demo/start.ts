@@ -3,12 +3,14 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { formatPeople, type Preparation, prepareDemonstration } from '../server/src/cli/demonstration.ts';
 import { createProgressBar } from '../server/src/cli/terminal/progress-bar.ts';
 import { type Program, startProgram } from './program.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const data = resolve(root, process.env.TAKT_DATA_DIR || 'data');
 const configuration = join(root, 'config/demonstration');
+const plantFile = join(configuration, 'plant.yaml');
 /** As `npm run serve` has it: with a larger young generation ingest keeps some 50 MB more. */
 const memoryOption = '--max-semi-space-size=8';
 const machine = 'hs1-op10';
@@ -28,17 +30,22 @@ try {
 
 async function demonstrate(): Promise<void> {
   prepareData();
+  const { people, token } = await prepare();
+  // At once: whoever stops before the history is there would never see them.
+  sayPeople(people);
   const server = await startServer();
   const { url, mqttPort } = await whenReady(server);
   const agent = start('edge agent', 'edge-agent/src/main.ts', [join(configuration, 'agent.yaml')], {
     TAKT_DATA_DIR: join(data, 'agent'),
     TAKT_MQTT_URL: process.env.TAKT_MQTT_URL || `mqtt://127.0.0.1:${mqttPort}`,
     TAKT_DEMONSTRATION_PROGRESS_URL: `${url}/api/v1/demonstration/progress`,
+    TAKT_DEMONSTRATION_PROGRESS_TOKEN: token,
   });
-  await followHistory(url);
+  await followHistory(url, token);
   say(`Takt is ready: ${url}\n`);
   say(`  It shows a demonstration: every machine is simulated. Data and logs: ${data}`);
   say('  Your own plant: npm run serve. Stop with Ctrl+C.');
+  say(people.length > 0 ? '  Sign in as one of the people above.' : '  Sign in as before.');
   await Promise.race([server.ended, agent.ended]);
 }
 
@@ -54,12 +61,24 @@ function prepareData(): void {
   if (!existsSync(join(root, 'web/dist/index.html'))) say('The pages are not built yet: run "npm run build".');
 }
 
+/** Before the server, which finds the accounts when it starts. */
+function prepare(): Promise<Preparation> {
+  return prepareDemonstration({ ...process.env, TAKT_DATA_DIR: data }, plantFile);
+}
+
+function sayPeople(people: Preparation['people']): void {
+  if (people.length === 0) return;
+  say('Who may sign in. The passwords are random and shown only now:\n');
+  for (const line of formatPeople(people).trimEnd().split('\n')) say(`  ${line}`);
+  say('');
+}
+
 async function startServer(): Promise<Program> {
   await rm(join(data, 'server.json'), { force: true });
   return start('server', 'server/src/main.ts', [], {
     TAKT_DATA_DIR: data,
     TAKT_DEMONSTRATION: 'true',
-    TAKT_PLANT_FILE: join(configuration, 'plant.yaml'),
+    TAKT_PLANT_FILE: plantFile,
   });
 }
 
@@ -88,26 +107,26 @@ async function whenReady(server: Program): Promise<{ url: string; mqttPort: numb
 }
 
 /** Until the past is stored and a machine speaks live. */
-async function followHistory(url: string): Promise<void> {
+async function followHistory(url: string, token: string): Promise<void> {
   const bar = createProgressBar('30 days of history');
   for (;;) {
     await sleep(250);
     if (stopping) return;
-    const { history } = await ask<{ history: { done: number; total: number } | null }>(url, 'about');
+    const { history } = await ask<{ history: { done: number; total: number } | null }>(url, token, 'about');
     if (history) bar.show(history.done / history.total);
-    else if (await isLive(url)) break;
+    else if (await isLive(url, token)) break;
   }
   bar.end();
 }
 
-async function isLive(url: string): Promise<boolean> {
-  const { signals } = await ask<{ signals: { signal: string; at: number }[] }>(url, `machines/${machine}/live`);
+async function isLive(url: string, token: string): Promise<boolean> {
+  const { signals } = await ask<{ signals: { signal: string; at: number }[] }>(url, token, `machines/${machine}/live`);
   const state = signals.find(({ signal }) => signal === 'state');
   return state !== undefined && Date.now() - state.at < 120_000;
 }
 
-async function ask<T>(url: string, path: string): Promise<T> {
-  const answer = await fetch(`${url}/api/v1/${path}`);
+async function ask<T>(url: string, token: string, path: string): Promise<T> {
+  const answer = await fetch(`${url}/api/v1/${path}`, { headers: { authorization: `Bearer ${token}` } });
   if (!answer.ok) throw new Error(`${path} answered ${answer.status}`);
   return (await answer.json()) as T;
 }

@@ -23,7 +23,14 @@ interface Chunk {
 }
 type Manifest = Record<string, Chunk>;
 
-const pages = ['overview/OverviewPage', 'workshop/WorkshopPage', 'machine/MachinePage', 'devices/DevicesPage'];
+const pages = [
+  'overview/OverviewPage',
+  'workshop/WorkshopPage',
+  'machine/MachinePage',
+  'devices/DevicesPage',
+  'sign-in/SignInPage',
+  'profile/ProfilePage',
+];
 
 /** Sizes of every page's first load, from a build in `directory`. */
 export function pageSizes(directory: string): PageSize[] {

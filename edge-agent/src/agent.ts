@@ -37,7 +37,7 @@ export async function startAgent(
     heartbeat.beat();
   };
   const uplink = createUplink({ site, node, mqtt, primaryHost, outbox, directory, onEvent });
-  const progress = createProgressReport({ url: config.progressUrl, log });
+  const progress = createProgressReport({ url: config.progressUrl, token: config.progressToken, log });
   const refusals = createRefusals(log);
   const appendLifeSigns = async (machine: string, readings: Reading[]) => {
     const outcome = await outbox.append(machine, readings);

@@ -67,6 +67,10 @@ const environmentSchema = z.object({
   TAKT_DATA_DIR: z.string().min(1).optional(),
   TAKT_LOG_LEVEL: z.enum(logLevels).default('info'),
   TAKT_DEMONSTRATION_PROGRESS_URL: z.url({ protocol: /^https?$/, error: 'must be an HTTP URL' }).optional(),
+  TAKT_DEMONSTRATION_PROGRESS_TOKEN: z
+    .string()
+    .regex(/^[\x21-\x7e]{1,200}$/, 'must be an API token')
+    .optional(),
 });
 
 export interface Config {
@@ -94,6 +98,8 @@ export interface Config {
   logLevel: (typeof logLevels)[number];
   /** Where the progress of simulated history is reported. */
   progressUrl: string | undefined;
+  /** API token it is reported with. */
+  progressToken?: string | undefined;
 }
 
 export type ConfigOutcome = { ok: true; config: Config } | { ok: false; errors: string[] };
@@ -234,6 +240,7 @@ function toConfig(file: z.output<typeof agentSchema>, environment: z.output<type
     lifeSignMs: file.lifeSignSeconds * 1000,
     logLevel: environment.TAKT_LOG_LEVEL,
     progressUrl: environment.TAKT_DEMONSTRATION_PROGRESS_URL,
+    progressToken: environment.TAKT_DEMONSTRATION_PROGRESS_TOKEN,
   };
 }
 

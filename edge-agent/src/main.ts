@@ -21,6 +21,8 @@ config/agent.example.yaml explains every setting. The environment overrides some
   TAKT_LOG_LEVEL   trace, debug, info (default), warn, error, fatal or silent
   TAKT_DEMONSTRATION_PROGRESS_URL
                    where the progress of simulated history is posted
+  TAKT_DEMONSTRATION_PROGRESS_TOKEN
+                   API token it is posted with
 
 SIGTERM or SIGINT ends it in order; a second one at once. Exit codes: 0 after such an end, 1 when it cannot go on,
 2 when the arguments or the configuration are wrong.

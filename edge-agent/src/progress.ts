@@ -11,9 +11,17 @@ const logEveryMs = 1000;
 const retryMs = 1000;
 const requestLimitMs = 5000;
 
-/** `url`: where it is posted as `{done, total}`; the newest figure gets there, those between need not. */
-export function createProgressReport(options: { url: string | undefined; log: Log }): ProgressReport {
-  const { url, log } = options;
+/** `url`: where it is posted as `{done, total}`, with the API token where one is given; the newest figure gets there, those between need not. */
+export function createProgressReport(options: {
+  url: string | undefined;
+  token: string | undefined;
+  log: Log;
+}): ProgressReport {
+  const { url, token, log } = options;
+  const headers = {
+    'content-type': 'application/json',
+    ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+  };
   const parts = new Map<number, { done: number; total: number }>();
   const closing = new AbortController();
   let loggedAt = Number.NEGATIVE_INFINITY;
@@ -27,7 +35,7 @@ export function createProgressReport(options: { url: string | undefined; log: Lo
       try {
         const response = await fetch(target, {
           method: 'POST',
-          headers: { 'content-type': 'application/json' },
+          headers,
           body: JSON.stringify(body),
           signal: AbortSignal.any([closing.signal, AbortSignal.timeout(requestLimitMs)]),
         });

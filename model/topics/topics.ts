@@ -24,6 +24,16 @@ export function isTopicCode(text: string): boolean {
   return codeSchema.safeParse(text).success;
 }
 
+/** The site a topic names and the machine where it names one, also of a topic that is otherwise wrong. */
+export function originOfTopic(topic: string): { site: string; machine?: string } | undefined {
+  const parts = topic.split('/');
+  const json = parts[0] === 'takt' && parts[1] === 'v1';
+  if (!json && (parts[0] !== sparkplugNamespace || parts[1] === 'STATE')) return undefined;
+  const [site = '', machine = ''] = json ? parts.slice(2) : [parts[1], parts[4]];
+  if (!isTopicCode(site)) return undefined;
+  return isTopicCode(machine) ? { site, machine } : { site };
+}
+
 /** Parses a topic a device published to. Identifiers that are no Takt codes (wildcards, control characters, empty) are refused. */
 export function parseTopic(topic: string): Topic | TopicError {
   const parts = topic.split('/');

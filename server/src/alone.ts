@@ -60,7 +60,14 @@ export async function startAlone(process_: Process): Promise<void> {
   const surface = apiSurface({ config, db, store, plant, access, feed, facts: fold, backlogMs: fold.backlogMs, clock });
   const checks = { database: database.check, telemetryStore: store.check, mqtt: () => checkMqtt(mqtt) };
   const http = createHttp({ surface, checks, version, log, metrics, ...httpOf(config) });
-  const live = createSocketIoLive({ httpServer: http.server, refusedSender: http.refusedSender, log, metrics });
+  const live = createSocketIoLive({
+    httpServer: http.server,
+    senderOf: http.senderOf,
+    refusedSender: http.refusedSender,
+    access: access.live,
+    log,
+    metrics,
+  });
   live.onWatch(snapshotFrom(plant, view));
   const facts = createFactsAnnouncer({ plant, publisher: live });
   tellFacts = facts.factsChanged;

@@ -2,13 +2,14 @@
 import { z } from 'zod';
 import { isLoopbackHost, readTrustProxy, type TlsFiles, type TrustProxy, tlsFault } from './platform/http/index.ts';
 
-const flag = z
+export const port = z.coerce.number('must be a port, 0–65535').int().min(0).max(65535);
+export const flag = z
   .enum(['true', 'false', '1', '0'], 'must be true or false')
   .transform((text) => text === 'true' || text === '1');
 
 export const httpSettings = {
   /** 0: any free port; the actual one stands in `server.json` in the data directory. */
-  TAKT_HTTP_PORT: z.coerce.number('must be a port, 0–65535').int().min(0).max(65535).default(8080),
+  TAKT_HTTP_PORT: port.default(8080),
   TAKT_HTTP_HOST: z.string().min(1).default('127.0.0.1'),
   /** The address people use; beside the loopback names the only one that is answered. */
   TAKT_PUBLIC_URL: z

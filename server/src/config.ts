@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import { type HttpConfig, httpConfig, httpConflicts, httpSettings } from './config-http.ts';
+import { flag, type HttpConfig, httpConfig, httpConflicts, httpSettings, port } from './config-http.ts';
 import { isLoopbackHost } from './platform/http/index.ts';
 import { logLevels } from './platform/log/index.ts';
 import { parseSecretKey } from './platform/secrets/index.ts';
@@ -11,10 +11,6 @@ import type { InfluxConfig } from './platform/telemetry-store/adapters/influx/in
 
 const allRoles = ['ingest', 'worker', 'api'] as const;
 
-const port = z.coerce.number('must be a port, 0–65535').int().min(0).max(65535);
-const flag = z
-  .enum(['true', 'false', '1', '0'], 'must be true or false')
-  .transform((text) => text === 'true' || text === '1');
 const roles = z
   .string()
   .transform((text) => text.split(',').map((role) => role.trim()))

@@ -238,8 +238,16 @@ async function startApi(shared: Shared, checks: Record<string, Check>): Promise<
     clock,
   });
   const http = createHttp({ surface, checks, version, log, metrics, ...httpOf(config) });
-  const { server: httpServer, refusedSender } = http;
-  const sockets = await createRedisLiveServer({ httpServer, refusedSender, log, metrics, redis, bus });
+  const sockets = await createRedisLiveServer({
+    httpServer: http.server,
+    senderOf: http.senderOf,
+    refusedSender: http.refusedSender,
+    access: access.live,
+    log,
+    metrics,
+    redis,
+    bus,
+  });
   sockets.onWatch(snapshotFrom(plant, view));
   shutdown.add('sockets', sockets.close);
   return http;

@@ -1,15 +1,20 @@
 // What the live port promises (server/src/platform/live/port.ts), run on one process and on two servers with a publisher apart.
 import { createServer } from 'node:http';
-import type { LiveAnswer, LiveFacts, LiveValues } from '@takt/model/api';
+import type { Feed, LiveAnswer, LiveFacts, LiveValues } from '@takt/model/api';
+import { formatScope } from '@takt/model/plant';
 import { io, type Socket } from 'socket.io-client';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createRedisBus } from '../../server/src/platform/bus/adapters/redis/index.ts';
+import { type Caller, system } from '../../server/src/platform/caller.ts';
+import type { Sender } from '../../server/src/platform/http/index.ts';
+import type { LiveAccess } from '../../server/src/platform/live/access.ts';
 import { createRedisLivePublisher } from '../../server/src/platform/live/adapters/redis/publisher.ts';
 import { createRedisLiveServer } from '../../server/src/platform/live/adapters/redis/server.ts';
 import { createSocketIoLive } from '../../server/src/platform/live/adapters/socketio/index.ts';
 import type { LivePublisher, LiveServer } from '../../server/src/platform/live/port.ts';
 import { createLog } from '../../server/src/platform/log/index.ts';
 import { createMetrics } from '../../server/src/platform/metrics/index.ts';
+import { done, refuse } from '../../server/src/platform/outcome.ts';
 import { connectRedis, type Redis } from '../../server/src/platform/redis/index.ts';
 import { type RedisServer, startRedis } from '../harness/redis.ts';
 import { describeWith, type Requirements } from '../harness/requirements.ts';
@@ -23,8 +28,24 @@ const machine = (code: string): LiveValues['machines'][number] => ({
   signals: [{ signal: 'good', value: 1.5, at: 1_790_000_000_000 }],
 });
 
+/** Whom everybody is taken for; may see everything. */
+const asSystem = (): LiveAccess => ({
+  identify: async () => done(system),
+  renew: async (callers) => [...callers],
+  disclose: async () => {},
+  onChange: () => () => {},
+});
+const senderOf = (): Sender => ({
+  cookie: () => undefined,
+  authorization: undefined,
+  address: null,
+  userAgent: '',
+});
+let access = asSystem();
+
 const ending: (() => Promise<unknown> | unknown)[] = [];
 afterEach(async () => {
+  access = asSystem();
   for (const end of ending.splice(0).reverse()) await end();
 });
 
@@ -52,9 +73,14 @@ async function onWatch(server: LiveServer): Promise<void> {
   ending.push(() => server.close());
 }
 
+function surroundings() {
+  const rechecks = { everyMs: 60_000, pauseMs: 10 };
+  return { senderOf, refusedSender: () => undefined, access, log, metrics: createMetrics(), rechecks };
+}
+
 async function oneProcess(): Promise<Stage> {
   const { httpServer: http, url } = await httpServer();
-  const live = createSocketIoLive({ httpServer: http, refusedSender: () => undefined, log, metrics: createMetrics() });
+  const live = createSocketIoLive({ ...surroundings(), httpServer: http });
   await onWatch(live);
   return { publisher: live, urls: [url, url], servers: [live] };
 }
@@ -71,8 +97,7 @@ async function connection(server: RedisServer) {
 async function apiServer(server: RedisServer): Promise<{ url: string; live: LiveServer; redis: Redis }> {
   const { httpServer: http, url } = await httpServer();
   const { redis, bus } = await connection(server);
-  const shared = { httpServer: http, refusedSender: () => undefined, log, metrics: createMetrics() };
-  const live = await createRedisLiveServer({ ...shared, redis, bus });
+  const live = await createRedisLiveServer({ ...surroundings(), httpServer: http, redis, bus });
   await onWatch(live);
   return { url, live, redis };
 }
@@ -130,7 +155,7 @@ for (const [name, build, needs] of adapters) {
       for (const client of clients) {
         expect(await client.ask('watch', workshop)).toEqual({ ok: true, machines: [machine('known')] });
       }
-      await vi.waitFor(() => expect(publisher.watched(workshop)).toBe(true));
+      await vi.waitFor(() => expect(publisher.watched('values', workshop)).toBe(true));
       const told = Array.from({ length: 20 }, (_, n) => ({ machines: [machine(`m${n}`)] }));
       for (const values of told) publisher.publishValues(workshop, values);
       publisher.publishFacts(workshop, { scope: workshop, from: 5 });
@@ -145,7 +170,7 @@ for (const [name, build, needs] of adapters) {
       const [gone, other] = [await connect(urls[0]), await connect(urls[1])];
       for (const client of [gone, other]) await client.ask('watch', workshop);
       expect(await gone.ask('unwatch', workshop)).toEqual({ ok: true });
-      await vi.waitFor(() => expect(publisher.watched(workshop)).toBe(true));
+      await vi.waitFor(() => expect(publisher.watched('values', workshop)).toBe(true));
       publisher.publishValues(workshop, { machines: [machine('m1')] });
       await vi.waitFor(() => expect(other.values).toHaveLength(1));
       expect(gone.values).toEqual([]);
@@ -154,15 +179,15 @@ for (const [name, build, needs] of adapters) {
     test('a scope is watched while somebody watches it', async () => {
       const { publisher, urls } = stage;
       const [one, two] = [await connect(urls[0]), await connect(urls[1])];
-      expect(publisher.watchedScopes()).toEqual([]);
+      expect(publisher.watchedScopes('values')).toEqual([]);
       await one.ask('watch', workshop);
       await two.ask('watch', workshop);
-      await vi.waitFor(() => expect(publisher.watchedScopes()).toEqual([workshop]));
+      await vi.waitFor(() => expect(publisher.watchedScopes('values')).toEqual([workshop]));
       await one.ask('unwatch', workshop);
-      expect(publisher.watched(workshop)).toBe(true);
+      expect(publisher.watched('values', workshop)).toBe(true);
       two.socket.close();
-      await vi.waitFor(() => expect(publisher.watched(workshop)).toBe(false));
-      expect(publisher.watchedScopes()).toEqual([]);
+      await vi.waitFor(() => expect(publisher.watched('values', workshop)).toBe(false));
+      expect(publisher.watchedScopes('values')).toEqual([]);
     });
 
     test('a scope that does not exist is not watched', async () => {
@@ -170,14 +195,14 @@ for (const [name, build, needs] of adapters) {
       expect(await client.ask('watch', 'workshop:none')).toEqual({ ok: false, error: 'unknown_scope' });
       expect(await client.ask('watch', 'nonsense')).toMatchObject({ ok: false });
       await client.ask('watch', workshop);
-      await vi.waitFor(() => expect(stage.publisher.watchedScopes()).toEqual([workshop]));
+      await vi.waitFor(() => expect(stage.publisher.watchedScopes('values')).toEqual([workshop]));
     });
 
     test('a scope whose current values cannot be had is watched all the same', async () => {
       const { publisher, urls } = stage;
       const client = await connect(urls[0]);
       expect(await client.ask('watch', 'workshop:broken')).toEqual({ ok: true });
-      await vi.waitFor(() => expect(publisher.watched('workshop:broken')).toBe(true));
+      await vi.waitFor(() => expect(publisher.watched('values', 'workshop:broken')).toBe(true));
       publisher.publishValues('workshop:broken', { machines: [machine('m1')] });
       await vi.waitFor(() => expect(client.values).toHaveLength(1));
     });
@@ -192,9 +217,102 @@ for (const [name, build, needs] of adapters) {
       await servers[0]?.close();
       await gone;
       if (!far) return;
-      await vi.waitFor(() => expect(publisher.watched(workshop)).toBe(true));
+      await vi.waitFor(() => expect(publisher.watched('values', workshop)).toBe(true));
       publisher.publishValues(workshop, { machines: [machine('m1')] });
       await vi.waitFor(() => expect(two.values).toHaveLength(1));
+    });
+  });
+}
+
+/** Somebody who is told what `may` holds at the moment. */
+function somebody(may: { feeds: Feed[]; signedIn: boolean; disclosed?: string[]; disclosing?: boolean }) {
+  const changed = new Set<() => void>();
+  const caller: Caller = {
+    ...system,
+    may: (permission) => may.feeds.some((feed) => permission === (feed === 'values' ? 'telemetry.read' : 'kpi.read')),
+  };
+  access = {
+    identify: async () => (may.signedIn ? done(caller) : refuse('unauthorized', 'sign in')),
+    renew: async (callers) => callers.map((each) => (may.signedIn ? each : undefined)),
+    async disclose(_caller, scope) {
+      if (may.disclosing === false) throw new Error('the log cannot be written');
+      may.disclosed?.push(formatScope(scope));
+    },
+    onChange(listener) {
+      changed.add(listener);
+      return () => changed.delete(listener);
+    },
+  };
+  return {
+    change(next: Partial<typeof may>) {
+      Object.assign(may, next);
+      for (const listener of changed) listener();
+    },
+  };
+}
+
+for (const [name, build, needs] of adapters) {
+  describeWith(needs, `live with access, ${name}`, () => {
+    const tell = async ({ publisher }: Stage, feed: Feed) => {
+      await vi.waitFor(() => expect(publisher.watched(feed, workshop)).toBe(true));
+      publisher.publishValues(workshop, { machines: [machine('m1')] });
+      publisher.publishFacts(workshop, { scope: workshop, from: 7 });
+    };
+
+    test('nobody who is not signed in connects, and is told why', async () => {
+      somebody({ feeds: ['values', 'facts'], signedIn: false });
+      const { urls } = await build();
+      const socket = io(urls[0] ?? '', { transports: ['websocket'], reconnection: false, forceNew: true });
+      ending.push(() => socket.close());
+      const error = await new Promise<Error & { data?: unknown }>((resolve) => socket.once('connect_error', resolve));
+      expect([error.message, error.data]).toEqual(['unauthorized', { code: 'unauthorized' }]);
+    });
+
+    test('of a scope one is told what one may know of it, and nothing else', async () => {
+      const may = { feeds: ['facts'] as Feed[], signedIn: true, disclosed: [] as string[] };
+      somebody(may);
+      const stage = await build();
+      const one = await connect(stage.urls[0]);
+      expect(await one.ask('watch', workshop)).toEqual({ ok: true });
+      await tell(stage, 'facts');
+      await vi.waitFor(() => expect(one.facts).toHaveLength(1));
+      expect([one.values, may.disclosed]).toEqual([[], [workshop]]);
+      expect(stage.publisher.watched('values', workshop)).toBe(false);
+    });
+
+    test('what one may know nothing of does not exist, and what cannot be logged is not shown', async () => {
+      const person = somebody({ feeds: [], signedIn: true });
+      const stage = await build();
+      const one = await connect(stage.urls[0]);
+      expect(await one.ask('watch', workshop)).toEqual({ ok: false, error: 'unknown_scope' });
+      person.change({ feeds: ['values'], disclosing: false });
+      expect(await one.ask('watch', workshop)).toEqual({ ok: false, error: 'unavailable' });
+      expect(stage.publisher.watchedScopes('values')).toEqual([]);
+    });
+
+    test('what is taken away is not told any more, and the client learns of it', async () => {
+      const person = somebody({ feeds: ['values', 'facts'], signedIn: true });
+      const stage = await build();
+      const one = await connect(stage.urls[0]);
+      const withdrawn: unknown[] = [];
+      one.socket.on('withdrawn', (body) => withdrawn.push(body));
+      await one.ask('watch', workshop);
+      person.change({ feeds: ['facts'] });
+      await vi.waitFor(() => expect(withdrawn).toEqual([{ scope: workshop, feed: 'values' }]));
+      await tell(stage, 'facts');
+      await vi.waitFor(() => expect(one.facts).toHaveLength(1));
+      expect(one.values).toEqual([]);
+    });
+
+    test('whose session is over is cut off', async () => {
+      const person = somebody({ feeds: ['values'], signedIn: true });
+      const stage = await build();
+      const one = await connect(stage.urls[0]);
+      await one.ask('watch', workshop);
+      const gone = new Promise<string>((resolve) => one.socket.once('disconnect', resolve));
+      person.change({ signedIn: false });
+      expect(await gone).toBe('io server disconnect');
+      await vi.waitFor(() => expect(stage.publisher.watched('values', workshop)).toBe(false));
     });
   });
 }
@@ -211,7 +329,7 @@ describeWith({ redis: true }, 'live over Redis', () => {
     const { url } = await apiServer(redis);
     const client = await connect(url);
     await client.ask('watch', workshop);
-    await vi.waitFor(() => expect(publisher.watched(workshop)).toBe(true));
+    await vi.waitFor(() => expect(publisher.watched('values', workshop)).toBe(true));
     const emitted: string[] = [];
     await redis.ask(async (listener) => {
       listener.on('pmessage', (_pattern, channel) => void emitted.push(channel));
@@ -223,7 +341,7 @@ describeWith({ redis: true }, 'live over Redis', () => {
       await vi.waitFor(() => expect(client.facts).toHaveLength(1));
       await vi.waitFor(() => expect(emitted).toHaveLength(2));
     });
-    expect(emitted).toEqual([`takt:live#/#${workshop}#`, `takt:live#/#${workshop}#`]);
+    expect(emitted).toEqual([`takt:live#/#values|${workshop}#`, `takt:live#/#facts|${workshop}#`]);
   });
 
   test('a publisher that starts later is told what is watched, and that much may have been missed', async () => {
@@ -231,7 +349,7 @@ describeWith({ redis: true }, 'live over Redis', () => {
     await (await connect(url)).ask('watch', workshop);
     const publisher = await publisherOf(redis);
     const missed: unknown[] = [];
-    publisher.onMissed((scope, since) => void missed.push([scope, since]));
+    publisher.onMissed((feed, scope, since) => feed === 'values' && missed.push([scope, since]));
     await vi.waitFor(() => expect(missed).toEqual([[workshop, 'unknown']]));
   });
 
@@ -242,19 +360,19 @@ describeWith({ redis: true }, 'live over Redis', () => {
     // Once each of them is known to the publisher.
     for (const client of [one, two]) {
       await client.ask('watch', workshop);
-      await vi.waitFor(() => expect(publisher.watched(workshop)).toBe(true));
+      await vi.waitFor(() => expect(publisher.watched('values', workshop)).toBe(true));
       await client.ask('unwatch', workshop);
-      await vi.waitFor(() => expect(publisher.watched(workshop)).toBe(false));
+      await vi.waitFor(() => expect(publisher.watched('values', workshop)).toBe(false));
     }
     const missed: unknown[] = [];
-    publisher.onMissed((scope, since) => void missed.push([scope, since]));
+    publisher.onMissed((feed, scope, since) => feed === 'values' && missed.push([scope, since]));
     await one.ask('watch', workshop);
     await vi.waitFor(() => expect(missed).toEqual([[workshop, 'moment']]));
     await two.ask('watch', workshop);
     await one.ask('unwatch', workshop);
     // Longer than a watch is on its way: the other one keeps it watched.
     await new Promise((resolve) => setTimeout(resolve, 200));
-    expect(publisher.watched(workshop)).toBe(true);
+    expect(publisher.watched('values', workshop)).toBe(true);
     expect(missed).toEqual([[workshop, 'moment']]);
   });
 
@@ -262,9 +380,9 @@ describeWith({ redis: true }, 'live over Redis', () => {
     const { url, redis: itsRedis } = await apiServer(redis);
     const publisher = await publisherOf(redis);
     await (await connect(url)).ask('watch', workshop);
-    await vi.waitFor(() => expect(publisher.watched(workshop)).toBe(true));
+    await vi.waitFor(() => expect(publisher.watched('values', workshop)).toBe(true));
     await itsRedis.close();
-    await vi.waitFor(() => expect(publisher.watched(workshop)).toBe(false), { timeout: 30_000 });
+    await vi.waitFor(() => expect(publisher.watched('values', workshop)).toBe(false), { timeout: 30_000 });
   });
 
   test('clients are told again when Redis is back, and what they missed once more', async () => {
@@ -272,9 +390,9 @@ describeWith({ redis: true }, 'live over Redis', () => {
     const publisher = await publisherOf(redis);
     const client = await connect(url);
     await client.ask('watch', workshop);
-    await vi.waitFor(() => expect(publisher.watched(workshop)).toBe(true));
+    await vi.waitFor(() => expect(publisher.watched('values', workshop)).toBe(true));
     const current = { machines: [machine('current')] };
-    publisher.onMissed((scope, since) => since === 'unknown' && publisher.publishValues(scope, current));
+    publisher.onMissed((_feed, scope, since) => since === 'unknown' && publisher.publishValues(scope, current));
     await redis.kill();
     publisher.publishValues(workshop, { machines: [machine('lost')] });
     await redis.comeBack();

@@ -1,6 +1,7 @@
 // The pages in a real browser on a really started server: set up by API, fed over MQTT, live, and back after a lost connection.
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { signInAsAdministrator } from '../harness/administrator.ts';
 import { type ObservedPage, openPage, startBrowser } from '../harness/browser.ts';
 import { freePort } from '../harness/free-port.ts';
 import { describeWith } from '../harness/requirements.ts';
@@ -15,6 +16,7 @@ describeWith({ chromium: true }, 'the pages', () => {
   let directory: TempDirectory;
   let server: RunningServer;
   let device: Device;
+  let cookie: string;
   let ports: { httpPort: number; mqttPort: number };
 
   beforeAll(async () => {
@@ -23,6 +25,7 @@ describeWith({ chromium: true }, 'the pages', () => {
     ports = { httpPort: await freePort(), mqttPort: await freePort() };
     browser = await startBrowser();
     server = await startServer({ directory: directory.path, ...ports });
+    cookie = await signInAsAdministrator(server.url);
     device = await connectDevice(server.mqttUrl);
   });
   afterAll(async () => {
@@ -32,9 +35,13 @@ describeWith({ chromium: true }, 'the pages', () => {
     await directory?.remove();
   });
 
-  /** A page in English unless the test switches it. */
+  /** A page of the administrator, in English unless the test switches it. */
   async function open(path: string, options: Parameters<typeof openPage>[2] = {}): Promise<ObservedPage> {
-    const observed = await openPage(browser, 'about:blank', { locale: 'en-GB', ...options });
+    const observed = await openPage(browser, 'about:blank', {
+      locale: 'en-GB',
+      session: { url: server.url, cookie },
+      ...options,
+    });
     await observed.page.addInitScript(() => {
       if (localStorage.getItem('takt.language') === null) localStorage.setItem('takt.language', 'en');
     });
@@ -186,6 +193,10 @@ describeWith({ chromium: true }, 'the pages', () => {
       '/machines/lathe',
       '/machines/quiet',
       '/devices',
+      '/users',
+      '/consents',
+      '/audit',
+      '/profile',
       '/machines/none',
       '/workshops/none',
       '/sites/none',

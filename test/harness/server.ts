@@ -19,6 +19,8 @@ export interface ServerOptions {
 }
 
 export interface RunningServer extends ApiClient {
+  /** The API token with which it is called: an administrator's. */
+  token(): Promise<string>;
   directory: string;
   url: string;
   httpPort: number;
@@ -52,8 +54,10 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
   });
   try {
     const ports = await whenReady(child, file);
+    const token = administratorToken(ports.url);
     return {
-      ...createApiClient(ports.url, administratorToken(ports.url)),
+      ...createApiClient(ports.url, token),
+      token,
       ...ports,
       directory,
       pid: child.pid,

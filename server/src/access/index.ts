@@ -2,11 +2,13 @@
 import type { Consent } from '@takt/model/access';
 import type { RouteName } from '@takt/model/api';
 import type { Handlers, HttpAccess } from '../platform/http/index.ts';
+import type { LiveAccess } from '../platform/live/access.ts';
 import { createDisclosures, type Disclosures } from './consents/disclosures.ts';
 import { consentRoutes } from './consents/routes.ts';
 import { type Directory, openDirectory } from './directory/index.ts';
 import { createEnforcement } from './enforce.ts';
 import { createIdentify } from './identify.ts';
+import { createLiveAccess } from './live.ts';
 import type { AccessOptions, AccessParts } from './parts.ts';
 import { createPasswordHasher } from './passwords/hash.ts';
 import { providerRoutes } from './providers/routes.ts';
@@ -45,6 +47,7 @@ export type AccessRouteName = Extract<
 
 export interface Access {
   http: HttpAccess;
+  live: LiveAccess;
   routes: Handlers<AccessRouteName>;
   directory: Directory;
   consentsOf(enterprise: string): readonly Consent[];
@@ -87,6 +90,7 @@ export async function openAccess(options: AccessOptions): Promise<Access> {
   const setup = createSetup(parts);
   return {
     http: createEnforcement({ identify, disclosures, refusals, exists: (scope) => plant.placeOf(scope) !== undefined }),
+    live: createLiveAccess({ db, identify, directory, disclosures, surroundings, onChange: directory.onChange }),
     routes: {
       ...setup.routes,
       ...signInRoutes(parts),

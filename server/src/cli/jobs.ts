@@ -1,5 +1,8 @@
 // Owns `takt jobs`: work that was given up, to be looked at, done again, or forgotten.
 import { Command } from 'commander';
+import { createAudit } from '../platform/audit/index.ts';
+import { attribution, commandLine } from '../platform/caller.ts';
+import type { Database } from '../platform/database/index.ts';
 import type { DeadJob, Queue } from '../platform/queue/port.ts';
 import type { Cli } from './cli.ts';
 import { configFrom } from './installation/config.ts';
@@ -27,10 +30,12 @@ export function jobsCommand(cli: Cli): Command {
       .description(what)
       .argument('<id...>', 'as takt jobs --dead shows them')
       .action((ids: string[]) =>
-        withQueue(cli, async (queue) => {
+        withQueue(cli, async (queue, database) => {
           for (const id of ids) {
-            if (await queue[name](id)) cli.terminal.say(`job ${id} ${said}`);
-            else refuse(cli, `there is no dead job ${id}`);
+            if (await queue[name](id)) {
+              await audited(cli, database, name, id);
+              cli.terminal.say(`job ${id} ${said}`);
+            } else refuse(cli, `there is no dead job ${id}`);
           }
         }),
       );
@@ -39,18 +44,27 @@ export function jobsCommand(cli: Cli): Command {
   return jobs;
 }
 
+function audited({ clock }: Cli, { db }: Database, action: 'rerun' | 'discard', code: string): Promise<void> {
+  const what = { action: `jobs.${action}`, outcome: 'done', kind: 'job', code, scope: null } as const;
+  const record = { ...attribution(commandLine), ...what, before: null, after: null };
+  return db.transaction().execute((transaction) => createAudit(clock)(transaction, record));
+}
+
 function refuse({ terminal, fail }: Cli, reason: string): void {
   terminal.note(`takt: ${reason}`);
   fail();
 }
 
-async function withQueue({ environment, clock }: Cli, work: (queue: Queue) => Promise<void>): Promise<void> {
+async function withQueue(
+  { environment, clock }: Cli,
+  work: (queue: Queue, database: Database) => Promise<void>,
+): Promise<void> {
   const config = configFrom(environment);
   const database = await openRegistry(config);
   try {
     const queue = await openQueue(config, database, clock);
     try {
-      await work(queue);
+      await work(queue, database);
     } finally {
       await queue.close();
     }

@@ -44,16 +44,20 @@ async function apply({ environment, clock }: Cli, text: string): Promise<Outcome
   if (runningServer(config)) return applyTo(await openRegistry(config), text, clock);
   const directory = openDataDirectory(config.dataDirectory);
   try {
-    const database = await createRegistry(config);
-    await database.migrations.apply();
-    return await applyTo(database, text, clock);
+    return await applyTo(await createRegistry(config), text, clock, true);
   } finally {
     directory.release();
   }
 }
 
-async function applyTo(database: Database, text: string, clock: () => number): Promise<Outcome<Counts>> {
+async function applyTo(
+  database: Database,
+  text: string,
+  clock: () => number,
+  migrate = false,
+): Promise<Outcome<Counts>> {
   try {
+    if (migrate) await database.migrations.apply();
     const plant = await openPlant({ db: database.db, audit: createAudit(clock) });
     return await plant.applyYaml(text, operator());
   } finally {

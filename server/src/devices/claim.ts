@@ -1,5 +1,6 @@
 // Owns claiming: a device that publishes without being registered becomes a machine; what it sent before counts too.
 import type { RouteAnswer } from '@takt/model/api';
+import type { MachineView } from '../pipeline/plant-view.ts';
 import type { PlantHandlers, PlantRegistry } from '../plant/index.ts';
 import type { Caller } from '../platform/caller.ts';
 import type { HandlerInput } from '../platform/http/handler.ts';
@@ -17,7 +18,7 @@ export async function claim(
   { params: { site, machine }, body, caller }: HandlerInput<'pending.claim'>,
 ): Promise<Outcome<RouteAnswer<'pending.claim'>>> {
   const registered = plant.machine(machine);
-  if (registered) return refuse('conflict', `machine "${machine}" is registered at site "${registered.site}"`);
+  if (registered) return refuseRegistered(registered, caller);
   if (!(await isPending(site, machine))) return refuse('not_found', `no pending device "${machine}" at site "${site}"`);
   const elsewhere = await siteOfLine(plant, body.line, caller);
   if (elsewhere !== undefined && elsewhere !== site) {
@@ -27,8 +28,17 @@ export async function claim(
   return plant.routes['machines.put']({ params: { code: machine }, query: undefined, body, caller });
 }
 
-/** Undefined where the line does not exist: then registering says so. */
+/** Where somebody else has the code, it is only said that it cannot be had. */
+function refuseRegistered({ code, site }: MachineView, caller: Caller): Outcome<never> {
+  if (caller.may('machines.read', { level: 'machine', code }))
+    return refuse('conflict', `machine "${code}" is registered at site "${site}"`);
+  return refuse('forbidden', `you may not write machine "${code}"`);
+}
+
+/** Undefined where there is no such line for the caller: then registering says so. */
 async function siteOfLine({ routes }: Claiming['plant'], code: string, caller: Caller): Promise<string | undefined> {
+  const place = { level: 'line', code } as const;
+  if (!caller.may('machines.read', place) && !caller.may('plant.write', place)) return undefined;
   const nothing = { query: undefined, body: undefined, caller };
   const line = await routes['lines.get']({ params: { code }, ...nothing });
   if (!line.ok) return undefined;

@@ -1,5 +1,6 @@
 // Public surface of devices: what machines say now and said before, who is not registered, what could not be accepted.
 import type { MachineLive, RouteAnswer } from '@takt/model/api';
+import { originOfTopic } from '@takt/model/topics';
 import type { MachineView } from '../pipeline/plant-view.ts';
 import type { PlantRegistry } from '../plant/index.ts';
 import type { Handlers } from '../platform/http/handler.ts';
@@ -7,14 +8,18 @@ import { done, type Outcome, refuse } from '../platform/outcome.ts';
 import type { TelemetryStore } from '../platform/telemetry-store/port.ts';
 import { claim } from './claim.ts';
 import { historyQuery } from './history.ts';
+import { shownTo } from './shown.ts';
+
+type Entry<N extends 'refused.list' | 'quarantine.list'> = RouteAnswer<N>[number];
 
 /** What the pipeline knows of devices; newest first where it is a list. */
 export interface DeviceFeed {
   live(machines: readonly MachineView[]): Promise<MachineLive[]>;
   messages(machine: MachineView): Promise<RouteAnswer<'machines.messages'>>;
   pending(): Promise<RouteAnswer<'pending.list'>>;
-  refused(limit: number): Promise<RouteAnswer<'refused.list'>>;
-  quarantine(limit: number): Promise<RouteAnswer<'quarantine.list'>>;
+  /** As many of the wanted ones as the limit allows. */
+  refused(limit: number, wanted: (entry: Entry<'refused.list'>) => boolean): Promise<Entry<'refused.list'>[]>;
+  quarantine(limit: number, wanted: (entry: Entry<'quarantine.list'>) => boolean): Promise<Entry<'quarantine.list'>[]>;
 }
 
 export type DeviceHandlers = Handlers<
@@ -49,9 +54,15 @@ export function deviceRoutes({ plant, store, feed }: DeviceOptions): DeviceHandl
     'machines.live': ({ params }) => ofMachine(params.code, liveOf),
     'machines.history': historyQuery(store, plant),
     'machines.messages': ({ params }) => ofMachine(params.code, feed.messages),
-    'pending.list': async () => done(await feed.pending()),
+    'pending.list': async ({ caller }) => {
+      const shown = shownTo(caller, plant);
+      return done((await feed.pending()).filter(({ site }) => shown({ site })));
+    },
     'pending.claim': (input) => claim({ plant, isPending }, input),
-    'refused.list': async ({ query }) => done(await feed.refused(query.limit)),
-    'quarantine.list': async ({ query }) => done(await feed.quarantine(query.limit)),
+    'refused.list': async ({ query, caller }) => {
+      const shown = shownTo(caller, plant);
+      return done(await feed.refused(query.limit, ({ topic }) => shown(originOfTopic(topic) ?? { site: undefined })));
+    },
+    'quarantine.list': async ({ query, caller }) => done(await feed.quarantine(query.limit, shownTo(caller, plant))),
   };
 }

@@ -4,7 +4,7 @@ import type { Calendar } from '@takt/model/calendar';
 import type { Line, Machine, Scope, Site, Workshop } from '@takt/model/plant';
 import type { Caller } from '../platform/caller.ts';
 import { type Kind, kindOfLevel, kinds, type PlantObjects } from './kinds.ts';
-import { danglingReferences, type PlantState, type Write } from './state.ts';
+import { danglingReferences, type PlantState } from './state.ts';
 
 type Asks = Pick<Caller, 'may' | 'mayEverywhere' | 'holds'>;
 type Fine = 'site' | 'workshop' | 'line' | 'machine';
@@ -80,14 +80,13 @@ export function visiblePart(caller: Asks, state: PlantState): PlantState {
   return part as unknown as PlantState;
 }
 
-/** Writes the caller may not make: where the object lies, and where it would come to lie, must both be theirs to write. */
-export function forbiddenWrites(caller: Asks, state: PlantState, next: PlantState, writes: readonly Write[]): Write[] {
-  const holds = (kind: Kind, object: object | null | undefined) => {
+/** Whether the caller may write an object there is, or one that is made: where it lies, and where it would come to lie. */
+export function mayWrite(caller: Asks, { state, next }: { state: PlantState; next: PlantState }) {
+  return (kind: Kind, object: object | null | undefined): boolean => {
     if (!object) return true;
     const place = existing(state, next, writtenFrom(writtenOf(kind, object)));
     return place === 'everywhere' ? caller.mayEverywhere('plant.write') : caller.may('plant.write', place);
   };
-  return writes.filter(({ kind, code, after }) => !(holds(kind, state[kind].get(code)) && holds(kind, after)));
 }
 
 /** What is made together is written by whoever may write what it all lies in. */

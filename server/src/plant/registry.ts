@@ -10,7 +10,7 @@ import { done, type Outcome, type Refusal, refuse } from '../platform/outcome.ts
 import { recordOfDefinition, recordOfWrite } from './attribution.ts';
 import { checkHistory, checkReferences, type FieldOf, type HasFacts } from './checks.ts';
 import { kinds, nouns } from './kinds.ts';
-import { forbiddenWrites, sightOf, useOf } from './permitted.ts';
+import { mayWrite, type Sight, sightOf, useOf } from './permitted.ts';
 import { storeDefinition, storeWrite } from './repository.ts';
 import { type Decision, type KnownPlant, openSharedPlant } from './shared-plant.ts';
 import { type PlantState, type Write, withDefinition, withWrites } from './state.ts';
@@ -35,7 +35,7 @@ export interface WriteOptions {
 export interface Registry {
   readonly state: PlantState;
   readonly index: PlantIndex;
-  /** All or nothing. Removing what the caller may not see changes nothing. */
+  /** All or nothing. */
   write(writes: readonly Write[], options: WriteOptions): Promise<Outcome<WriteCounts>>;
   addDefinition(workshop: string, terms: Omit<Definition, 'version'>, caller: Caller): Promise<Outcome<Definition>>;
   /** Takes over what other processes wrote and tells the listeners. */
@@ -63,15 +63,15 @@ export async function openRegistry({ db, audit, hasFacts, onWritten }: RegistryO
     const { caller, fieldOf } = options;
     const sees = sightOf(caller, state);
     const ordered = kinds.flatMap((kind) => writes.filter((write) => write.kind === kind));
-    const changed = ordered.filter(
-      ({ kind, code, after }) =>
-        !isDeepStrictEqual(state[kind].get(code) ?? null, after) && (after !== null || sees(kind, code)),
-    );
+    const changed = ordered.filter(({ kind, code, after }) => !isDeepStrictEqual(state[kind].get(code) ?? null, after));
     const next = withWrites(state, changed);
     const recorded = (machine: string) => hasFacts(machine, transaction);
+    const asked = options.whole ? withoutKnown(ordered, changed, sees) : ordered;
+    const may = mayWrite(caller, { state, next });
     const refusal =
+      refuseUnless(({ kind, code }) => may(kind, state[kind].get(code)), asked, fieldOf) ??
       checkReferences({ state, next, sees: useOf(caller, sees) }, ordered, fieldOf) ??
-      checkPermission({ state, next }, ordered, changed, options) ??
+      refuseUnless(({ kind, after }) => may(kind, after), asked, fieldOf) ??
       (await checkHistory({ index, next, sees }, changed, recorded));
     if (refusal) return { outcome: { ok: false, refusal } };
     if (changed.length === 0) return { outcome: done(countsOf(0, 0, ordered.length)) };
@@ -113,20 +113,14 @@ export async function openRegistry({ db, audit, hasFacts, onWritten }: RegistryO
   };
 }
 
-/** The same for a code that somebody else has and for one that is free, where the caller may not write. */
-function checkPermission(
-  { state, next }: { state: PlantState; next: PlantState },
-  ordered: readonly Write[],
-  changed: readonly Write[],
-  { caller, fieldOf, whole }: WriteOptions,
-): Refusal | undefined {
-  const sees = sightOf(caller, state);
+function withoutKnown(ordered: readonly Write[], changed: readonly Write[], sees: Sight): Write[] {
   const changes = new Set(changed);
-  const writes = ordered.filter((write) => {
-    if (changes.has(write)) return true;
-    return write.after !== null && !(whole && sees(write.kind, write.code));
-  });
-  const forbidden = forbiddenWrites(caller, state, next, writes);
+  return ordered.filter((write) => changes.has(write) || !sees(write.kind, write.code));
+}
+
+/** Says of an object only what the caller typed: whose it is, is not told. */
+function refuseUnless(may: (write: Write) => boolean, writes: readonly Write[], fieldOf: FieldOf): Refusal | undefined {
+  const forbidden = writes.filter((write) => !may(write));
   if (forbidden.length === 0) return undefined;
   const errors = forbidden.map((write) => ({ field: fieldOf(write), reason: 'may not be written by you' }));
   return { kind: 'forbidden', detail: detailOf(forbidden), errors };

@@ -38,7 +38,9 @@ export function plantRoutes(registry: Registry): PlantHandlers {
   return {
     'calendars.list': ({ caller }) => list('calendars', caller),
     'calendars.get': async ({ params: { code }, caller }) =>
-      sightOf(caller, registry.state)('calendars', code) ? get('calendars', code) : missing('calendars', code),
+      registry.state.calendars.has(code) && sightOf(caller, registry.state)('calendars', code)
+        ? get('calendars', code)
+        : refuse('not_found', `there is no calendar "${code}" that you may see`),
     'calendars.put': ({ params: { code }, body, caller }) =>
       put({ kind: 'calendars', code, after: { ...body, code } }, caller),
     'calendars.remove': ({ params, caller }) => remove('calendars', params.code, caller),

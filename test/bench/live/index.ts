@@ -20,7 +20,7 @@ export const run: Benchmark = async () => {
   const bare = await measureRelay();
   const server = await startServer({ env: { TAKT_LOG_LEVEL: 'warn' } });
   await registerMachines(server.put);
-  const socket = io(server.url, { transports: ['websocket'] });
+  const socket = io(server.url, { transports: ['websocket'], auth: { token: await server.token() } });
   await new Promise<void>((resolve) => socket.once('connect', () => resolve()));
   await socket.emitWithAck('watch', { scope });
   const latencies = await underLoad(socket, server.mqttPort);

@@ -39,6 +39,8 @@ describe('backup and restore', () => {
     expect(await restore(directory, archive)).toMatchObject({ code: 0, out: expect.stringContaining('3 sources') });
     expect((await readdir(directory)).sort()).toEqual(['server.lock', 'takt.db', 'telemetry']);
     expect(await auditIn(directory)).toEqual(await auditIn(data));
+    const chain = (of: string) => takt(['audit', 'verify'], { TAKT_DATA_DIR: of });
+    expect(await chain(directory)).toEqual({ ...(await chain(data)), code: 0 });
     expect(await answersIn(directory)).toEqual(answers);
   });
 

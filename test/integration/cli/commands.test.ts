@@ -158,6 +158,11 @@ describe('takt jobs', () => {
     expect(await db.selectFrom('jobs').select(['key', 'state', 'attempts']).execute()).toMatchObject([
       { key: 'm1', state: 'waiting', attempts: 0 },
     ]);
+    const audited = await db.selectFrom('audit_entries').select(['actor', 'action', 'code']).orderBy('id').execute();
+    expect(audited.map(({ actor, action, code }) => [actor, action, code])).toEqual([
+      ['command_line', 'jobs.rerun', '1'],
+      ['command_line', 'jobs.discard', '2'],
+    ]);
     await close();
   });
 });

@@ -163,13 +163,16 @@ describeWith({ mosquitto: true }, 'the agent', () => {
 
   it('tells how far its history is, at last that it is all there', async () => {
     const posted: { done: number; total: number }[] = [];
+    const tokens = new Set<string | undefined>();
     const server = createServer((request, response) => {
+      tokens.add(request.headers.authorization);
       let body = '';
       request.on('data', (chunk) => {
         body += chunk;
       });
       request.on('end', () => {
         posted.push(JSON.parse(body));
+        tokens.add(request.headers.authorization);
         response.writeHead(204).end();
       });
     }).listen(0, '127.0.0.1');
@@ -184,12 +187,16 @@ describeWith({ mosquitto: true }, 'the agent', () => {
       TAKT_MQTT_URL: broker.url,
       TAKT_DATA_DIR: join(temp.path, 'data'),
       TAKT_DEMONSTRATION_PROGRESS_URL: `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}/progress`,
+      TAKT_DEMONSTRATION_PROGRESS_TOKEN: 'takt_secret',
     });
     agents.push({ ...agent, stop: () => agent.stop() });
     await until(() => posted.at(-1)?.done === 4, { what: 'the end of the history' });
     expect(posted.every(({ total }) => total === 4)).toBe(true);
+    expect([...tokens]).toEqual(['Bearer takt_secret']);
     expect(posted.map(({ done }) => done)).toEqual(posted.map(({ done }) => done).toSorted((a, b) => a - b));
     expect(agent.output()).toMatch(/"percent":100/);
+    expect([...tokens]).toEqual(['Bearer takt_secret']);
+    expect(agent.output()).not.toContain('takt_secret');
   });
 
   const ended = (child: Pick<Child, 'pid'> & { output(): string }) =>

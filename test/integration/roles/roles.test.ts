@@ -61,7 +61,10 @@ describeWith(needs, 'processes that share the work', () => {
   }
 
   function watch(server: RunningServer) {
-    const socket = io(server.url, { transports: ['websocket'] });
+    const socket = io(server.url, {
+      transports: ['websocket'],
+      auth: (send) => void server.token().then((token) => send({ token })),
+    });
     sockets.push(socket);
     const values: { machine: string; signals: { signal: string; value: unknown }[] }[] = [];
     let facts = 0;

@@ -3,7 +3,7 @@ import type { Database } from '../../platform/database/index.ts';
 import { registrySection, rowSchema } from '../archive/contents.ts';
 import type { Manifest } from '../archive/manifest.ts';
 import type { ArchiveReader } from '../archive/read.ts';
-import { beginTable, presentTables, writeRows } from '../transfer/rows.ts';
+import { presentTables, writeRows } from '../transfer/rows.ts';
 
 /** All or nothing. Rejects where the archive is of a newer version, or does not hold what its manifest says. */
 export async function restoreRegistry(database: Database, archive: ArchiveReader): Promise<void> {
@@ -15,7 +15,6 @@ export async function restoreRegistry(database: Database, archive: ArchiveReader
     if (unknown !== undefined) throw new Error(`the archive holds the table "${unknown}", which is not known here`);
     for (const table of present) {
       let restored = 0;
-      await beginTable(transaction, table);
       for await (const lines of archive.section(registrySection(table.name))) {
         const rows = lines.map((line) => rowSchema.parse(line));
         await writeRows(transaction, table, rows);

@@ -37,15 +37,11 @@ export async function* readRows(db: Kysely<Schema>, table: Table): AsyncGenerato
   }
 }
 
-/** Makes a table ready to be filled: takes away the row that its migration put there. */
-export async function beginTable(db: Kysely<Schema>, { name, begun }: Table): Promise<void> {
-  if (begun) await sql`delete from ${sql.table(name)}`.execute(db);
-}
-
 /** Adds rows; a number that the database gives out is given anew. */
 export async function writeRows(db: Kysely<Schema>, table: Table, rows: readonly TableRow[]): Promise<void> {
   const [first] = rows;
   if (!first) return;
+  if (table.single) await sql`delete from ${sql.table(table.name)}`.execute(db);
   const columns = Object.keys(first).filter((column) => !(table.numbered && table.key.includes(column)));
   const step = Math.min(rowsAStatement, Math.floor(mostParameters / columns.length));
   const names = sql.join(columns.map((column) => sql.ref(column)));
@@ -64,7 +60,7 @@ export async function countRows(db: Kysely<Schema>, table: Table): Promise<numbe
 export async function occupiedTables(db: Kysely<Schema>): Promise<string[]> {
   const occupied: string[] = [];
   for (const table of await presentTables(db)) {
-    if (table.name !== 'jobs' && !table.begun && (await countRows(db, table)) > 0) occupied.push(table.name);
+    if (table.name !== 'jobs' && !table.single && (await countRows(db, table)) > 0) occupied.push(table.name);
   }
   return occupied;
 }

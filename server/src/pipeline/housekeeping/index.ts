@@ -1,4 +1,5 @@
-// Owns taking away what nobody needs any more: left behind by sites, machines, nodes and processes that are gone.
+// Owns taking away what nobody needs any more: left behind by sites, machines, nodes and processes that are gone. The audit log and the
+// list of disclosures are kept for ever.
 import type { Kysely } from 'kysely';
 import type { Database, Schema } from '../../platform/database/index.ts';
 import type { Queue } from '../../platform/queue/port.ts';

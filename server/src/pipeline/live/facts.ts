@@ -50,7 +50,8 @@ export function createFactsAnnouncer({
     return view !== undefined && scopesOf(view).includes(scope);
   }
 
-  publisher.onMissed((scope, since) => {
+  publisher.onMissed((feed, scope, since) => {
+    if (feed !== 'facts') return;
     if (since === 'unknown') note(scope, 0);
     else for (const { machine, from } of recent) if (isWithin(machine, scope)) note(scope, from);
   });
@@ -67,7 +68,7 @@ export function createFactsAnnouncer({
         const view = plant.machine(machine);
         if (!view) continue;
         recent.push({ machine, from, at });
-        for (const scope of scopesOf(view)) if (publisher.watched(scope)) note(scope, from);
+        for (const scope of scopesOf(view)) if (publisher.watched('facts', scope)) note(scope, from);
       }
       announce();
     },

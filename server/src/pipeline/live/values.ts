@@ -39,7 +39,7 @@ export function createValuesAnnouncer(options: ValuesAnnouncerOptions): ValuesAn
       source.changed = [];
       for (const signal of changed) signal.changed = false;
       const machine = plant.bySource(source.source);
-      const watched = machine ? scopesOf(machine).filter((scope) => publisher.watched(scope)) : [];
+      const watched = machine ? scopesOf(machine).filter((scope) => publisher.watched('values', scope)) : [];
       if (!machine || watched.length === 0) continue;
       const message = machineLive(machine, source, changed, now);
       announced.set(machine.code, message.connection);
@@ -53,7 +53,7 @@ export function createValuesAnnouncer(options: ValuesAnnouncerOptions): ValuesAn
     const now = clock();
     const rooms = new Map<string, ReturnType<typeof machineLive>[]>();
     const checked = new Map<string, ReturnType<typeof machineLive> | undefined>();
-    for (const scope of publisher.watchedScopes()) {
+    for (const scope of publisher.watchedScopes('values')) {
       for (const machine of plant.within(parseScope(scope)).filter(hears)) {
         if (!checked.has(machine.code)) checked.set(machine.code, changedConnection(machine, now));
         const message = checked.get(machine.code);
@@ -76,7 +76,8 @@ export function createValuesAnnouncer(options: ValuesAnnouncerOptions): ValuesAn
     await latest.load(heard.filter((source) => !latest.find(source)));
   }
 
-  publisher.onMissed((scope) => {
+  publisher.onMissed((feed, scope) => {
+    if (feed !== 'values') return;
     const now = clock();
     const heard = plant.within(parseScope(scope)).filter(hears);
     const machines = heard.map((machine) => currentOf(machine, latest, now));

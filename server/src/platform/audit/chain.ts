@@ -1,8 +1,24 @@
 // Owns the rule by which entries of the audit log are chained; docs/AUDIT.md gives it to whoever verifies it independently.
 import { createHash } from 'node:crypto';
-import type { Row } from '../database/index.ts';
 
-export type ChainedEntry = Omit<Row<'audit_entries'>, 'hash'>;
+export interface ChainedEntry {
+  id: number;
+  /** Epoch ms. */
+  at: number;
+  actor: string;
+  actor_name: string;
+  action: string;
+  outcome: string;
+  kind: string;
+  code: string;
+  scope: string | null;
+  enterprise: string | null;
+  /** JSON. */
+  before: string | null;
+  /** JSON. */
+  after: string | null;
+  address: string | null;
+}
 
 /** What stands for the hash before the first entry. */
 export const hashBeforeFirst = '';

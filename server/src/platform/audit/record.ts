@@ -1,5 +1,5 @@
 // Owns what of a record is stored: bounded, so that no act is refused for the length of its record, and without secrets.
-import type { ChainedEntry } from './chain.ts';
+import type { Row } from '../database/index.ts';
 
 export interface AuditRecord {
   /** `user:<id>`, `token:<id>`, `system`, `command_line` or `anonymous`. */
@@ -12,8 +12,8 @@ export interface AuditRecord {
   code: string;
   /** Node of the plant it belongs to, `level:code`; null: the whole installation. */
   scope: string | null;
-  /** Code of the enterprise the node lies in, where the log could not find out. */
-  enterprise?: string | undefined;
+  /** In which the node lies; absent: as the plant knows it. A node that only now comes to be is not known yet. */
+  enterprise?: string | null | undefined;
   /** What JSON can hold; never a secret. */
   before: unknown;
   after: unknown;
@@ -30,7 +30,7 @@ const secretName =
   /pass(word|phrase)|secret|credential|(private|api)_?key|recovery_?code|(token|hash|cookie|authorization)s?$/i;
 
 /** Cut where it is too long; a field that is named like a secret is replaced, as the last defence. */
-export function columnsOf(record: AuditRecord): Omit<ChainedEntry, 'id' | 'at' | 'enterprise'> {
+export function columnsOf(record: AuditRecord): Omit<Row<'audit_entries'>, 'id' | 'at' | 'enterprise' | 'hash'> {
   const { actor, actorName, action, outcome, kind, code, scope, before, after, address } = record;
   return {
     actor: bounded(actor),

@@ -7,14 +7,13 @@ export interface Table {
   key: readonly string[];
   /** The key is a number the database gives out; a copy gets a number of its own, and nothing refers to it. */
   numbered: boolean;
-  /** Its one row is there from its migration on: it says nothing of whether anybody works with this registry, and a copy replaces it. */
-  begun: boolean;
+  /** It has one row, from the first: a copy takes its place. */
+  single: boolean;
 }
 
-const named = (name: string, ...key: string[]): Table => ({ name, key, numbered: false, begun: false });
-const numbered = (name: string): Table => ({ name, key: ['id'], numbered: true, begun: false });
-
-const begun = (name: string): Table => ({ name, key: ['id'], numbered: false, begun: true });
+const named = (name: string, ...key: string[]): Table => ({ name, key, numbered: false, single: false });
+const numbered = (name: string): Table => ({ name, key: ['id'], numbered: true, single: false });
+const single = (name: string): Table => ({ name, key: ['id'], numbered: false, single: true });
 
 /** What the processes of one installation say among themselves, and no copy of it needs. */
 type OwnToInstallation =
@@ -56,7 +55,7 @@ const listed: Record<Exclude<keyof Schema, OwnToInstallation>, Table> = {
   consents: named('consents', 'id'),
   disclosures: numbered('disclosures'),
   audit_entries: named('audit_entries', 'id'),
-  audit_head: begun('audit_head'),
+  audit_head: single('audit_head'),
 };
 
 /** Of older versions: they are in databases that are not up to date, and in what was saved of them. */

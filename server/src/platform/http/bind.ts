@@ -5,11 +5,12 @@ import type { Caller } from '../caller.ts';
 import type { Outcome, Refusal } from '../outcome.ts';
 import { type FieldError, validate } from '../validation/index.ts';
 import { formatYaml } from '../yaml/index.ts';
-import type { HttpAccess, Sender } from './access.ts';
+import type { HttpAccess } from './access.ts';
 import { defaultBodyLimit, parseBody, readBody } from './body.ts';
-import { cookiesOf, sendEffects } from './effects.ts';
+import { sendEffects } from './effects.ts';
 import type { Handlers } from './handler.ts';
 import { problem, sendProblem, sendRefusal } from './problem.ts';
+import { senderOf } from './sender.ts';
 
 /** Parsed input of any route; which one it is was settled when the handler was looked up by name. */
 type AnyHandler = (
@@ -73,15 +74,6 @@ function forged({ method, headers }: Request, caller: Caller): Refusal | undefin
   const site = headers['sec-fetch-site'];
   const own = site === undefined ? headers.origin !== undefined : site === 'same-origin';
   return own ? undefined : { kind: 'forbidden', detail: 'with a session, changes are taken from our own pages only' };
-}
-
-export function senderOf(request: Request): Sender {
-  return {
-    cookie: cookiesOf(request),
-    authorization: request.headers.authorization,
-    address: request.ip ?? null,
-    userAgent: (request.headers['user-agent'] ?? '').slice(0, 300),
-  };
 }
 
 function answer(name: RouteName, route: Route, handler: AnyHandler, access: HttpAccess): RequestHandler {

@@ -1,9 +1,9 @@
 // Public surface of HTTP: the contract bound to handlers, with docs, health, metrics and the web app on one port.
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import express, { type Express } from 'express';
 import type { Log } from '../log/index.ts';
 import type { Metrics } from '../metrics/index.ts';
-import type { HttpAccess } from './access.ts';
+import type { HttpAccess, Sender } from './access.ts';
 import { bindRoutes } from './bind.ts';
 import { type ConnectionLimits, createConnections } from './connections.ts';
 import { bindDocs } from './docs.ts';
@@ -15,6 +15,7 @@ import { answerErrors, observe } from './observe.ts';
 import { openApiDocument } from './openapi.ts';
 import { problem, sendProblem } from './problem.ts';
 import type { TrustProxy } from './proxy.ts';
+import { handshakeSenderOf } from './sender.ts';
 import type { TlsFiles } from './tls.ts';
 import { serveWeb } from './web.ts';
 
@@ -52,6 +53,8 @@ export interface Http {
   readonly server: Server;
   /** Who may open a socket is who may ask. */
   readonly refusedSender: SenderCheck;
+  /** Who opens a socket, read as of any request. */
+  senderOf(handshake: IncomingMessage): Sender;
   /** Resolves with the port; rejects where it is taken. */
   listen(host: string, port: number): Promise<number>;
   /** Stops accepting, lets requests under way end, then cuts what is left. */
@@ -63,10 +66,12 @@ export function createHttp(options: HttpOptions): Http {
   const refusedSender = createSenderCheck(publicUrl);
   // Behind a proxy every connection is the proxy's: counting them is its work.
   const uncounted = (address: string) => trustProxy !== undefined || isLoopbackHost(address.replace(/^::ffff:/, ''));
-  const server = createConnections(createApp(options, refusedSender), { tls, uncounted, limits, metrics });
+  const app = createApp(options, refusedSender);
+  const server = createConnections(app, { tls, uncounted, limits, metrics });
   return {
     server,
     refusedSender,
+    senderOf: handshakeSenderOf(app),
     listen: (host, port) =>
       new Promise((resolve, reject) => {
         server.once('error', reject);

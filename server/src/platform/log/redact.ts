@@ -1,20 +1,20 @@
 // Owns keeping secrets out of what is written down: by the name they stand under, by their form, and those of the configuration by value.
 
 const shown = '***';
-/** Parts of names under which nothing is written down. */
-const secretName = String.raw`[\w-]*(?:password|passwd|passphrase|secret|token|authorization|cookie|credential|api[-_]?key|private[-_]?key)[\w-]*`;
+/** Names under which nothing is written down; bounded, so that a long text of others takes no longer than it is long. */
+const secretName = String.raw`[\w-]{0,40}(?:password|passwd|passphrase|secret|token|authorization|cookie|credential|api[-_]?key|private[-_]?key)[\w-]{0,40}`;
 /** Shorter ones are also parts of ordinary words; they are known by name and form. */
 const shortestByValue = 5;
 
 const rules: [pattern: RegExp, replacement: string][] = [
   // Fields of the entry: texts, and lists of texts such as set-cookie.
-  [new RegExp(String.raw`"(${secretName})":(?:"(?:[^"\\]|\\.)*"|\[[^\]]*\])`, 'gi'), `"$1":"${shown}"`],
+  [new RegExp(String.raw`"(${secretName})":(?:"(?:[^"\\]|\\.)*"|\[[^\]]{0,2000}\])`, 'gi'), `"$1":"${shown}"`],
   // Fields of JSON that stands in a text of the entry.
   [
     new RegExp(String.raw`\\"(${secretName})\\"\s*:\s*\\"(?:[^"\\]|\\\\(?:\\.|.))*\\"`, 'gi'),
     `\\"$1\\":\\"${shown}\\"`,
   ],
-  [/(\b[a-z][\w+.-]*:\/\/[^\s/:@"\\]*):[^\s/@"\\]+@/gi, `$1:${shown}@`],
+  [/(\b[a-z][\w+.-]{0,20}:\/\/[^\s/:@"\\]*):[^\s/@"\\]+@/gi, `$1:${shown}@`],
   [new RegExp(String.raw`([?&](?:${secretName}|code|state|session)=)[^&\s"\\#]+`, 'gi'), `$1${shown}`],
   [/\b(bearer|basic|digest) +[\w.~+/=-]{6,}/gi, `$1 ${shown}`],
   [/\b((?:set-)?cookie|authorization) ?: ?[^"\\]+/gi, `$1: ${shown}`],

@@ -1,7 +1,7 @@
 // The client reaches the routes of the contract, tries reading again, and tells problems apart.
 import { api } from '@takt/model/api';
 import { describe, expect, test } from 'vitest';
-import { call } from '../../../../web/src/api/client.ts';
+import { call, onUnauthorized } from '../../../../web/src/api/client.ts';
 import { ApiError } from '../../../../web/src/api/error.ts';
 import { addressOf, paths } from '../../../../web/src/api/paths.ts';
 
@@ -88,6 +88,30 @@ test('a problem document keeps its fields, and is not worth another attempt', as
   expect((error as ApiError).reasonFor('to')).toBe('too late');
   expect((error as ApiError).reasonFor('from')).toBeUndefined();
   expect(seen).toHaveLength(1);
+});
+
+test('an answer that nobody is signed in any more is told, a refused sign-in is not', async () => {
+  let told = 0;
+  const stop = onUnauthorized(() => told++);
+  const unauthorized = () => Response.json({ title: 'x', status: 401 }, { status: 401 });
+  const { request } = server(unauthorized(), unauthorized(), unauthorized());
+  await expect(call('pending.list', {}, { fetch: request })).rejects.toMatchObject({ status: 401 });
+  expect(told).toBe(1);
+  const body = { login: 'li', password: 'x' };
+  await expect(call('session.signIn', { body }, { fetch: request })).rejects.toMatchObject({ status: 401 });
+  expect(told).toBe(1);
+  stop();
+  await expect(call('pending.list', {}, { fetch: request })).rejects.toMatchObject({ status: 401 });
+  expect(told).toBe(1);
+});
+
+test('a refusal says when it is worth asking again', async () => {
+  const locked = (after: string) => new Response('', { status: 429, headers: { 'retry-after': after } });
+  const { request } = server(locked('250'), locked('soon'));
+  const body = { login: 'li', password: 'x' };
+  const refusal = () => call('session.signIn', { body }, { fetch: request });
+  await expect(refusal()).rejects.toMatchObject({ status: 429, retryAfterMs: 250_000 });
+  await expect(refusal()).rejects.toMatchObject({ status: 429, retryAfterMs: undefined });
 });
 
 test('a failure that is no problem document still has its status', async () => {

@@ -22,17 +22,16 @@ export const access: typeof zh = {
   ruleBroken: 'The password does not fulfil what is asked below.',
   rules: {
     length: 'At least {least} characters; length matters more than symbols',
-    login: 'Without your sign-in name',
-    breached: 'Not one of the known leaked passwords (checked when you submit)',
+    login: 'Not your name, with or without digits around it',
+    breached: 'Not among the passwords tried first (checked when you submit)',
     kept: 'fulfilled',
     open: 'not yet fulfilled',
   },
   refused: {
-    short: 'The password needs at least {least} characters.',
-    long: 'The password is too long.',
-    breached: 'This password is common or known from leaks, and easily guessed.',
-    login: 'The password must not contain your sign-in name or name.',
-    same: 'The new password is the one you have already.',
+    too_short: 'The password needs at least {least} characters.',
+    too_long: 'The password is too long.',
+    like_login: 'The password must not be your name, with or without something around it.',
+    known: 'This password is among those that are tried first, and easily guessed.',
   },
   tooMany: {
     now: 'There were too many attempts. You can try again now.',

@@ -23,7 +23,7 @@ export const signIn: typeof zhSignIn = {
     wrong: 'The code is not right, or not any more. Enter the one the app shows now.',
     wrongRecovery: 'The recovery code is not right, or was used before.',
     short: 'At least 6 characters.',
-    late: 'That took too long. Please sign in again.',
+    late: 'That took too long, or too many tries. Please sign in again.',
     useRecovery: 'No phone at hand? Use a recovery code',
     useApp: 'Use the authenticator app',
     back: 'Back',
@@ -33,10 +33,11 @@ export const setup: typeof zhSetup = {
   title: 'Make the first account',
   text: 'It administers the platform, and can invite others.',
   submit: 'Make the account and sign in',
-  wrongLink: 'This link is not of this installation, or a newer one replaced it. Use the last one in the server’s log.',
+  wrongLink: 'This link has ended, or is not of this installation. On the server, takt setup-link makes a new one.',
   noLink: {
     text: 'There is no account yet. The first one is made with a link that the server wrote to its log when it started.',
-    where: 'Look for a link with /setup in the log of the server and open it. After a restart there is a new one.',
+    where:
+      'Look for a link with /setup in the log of the server and open it; takt setup-link, run on the server, makes a new one.',
   },
   done: {
     title: 'The first account is made',

@@ -20,17 +20,16 @@ export const access = {
   ruleBroken: '密码还不符合下面的要求。',
   rules: {
     length: '至少 {least} 个字符，长度比花样更重要',
-    login: '不包含登录名',
-    breached: '不是已泄露的常见密码（提交时检查）',
+    login: '不是登录名或姓名',
+    breached: '不是众所周知的常见密码（提交时检查）',
     kept: '已满足',
     open: '尚未满足',
   },
   refused: {
-    short: '密码至少需要 {least} 个字符。',
-    long: '密码太长。',
-    breached: '这个密码太常见，或已在泄露的密码库中，别人很容易猜到。',
-    login: '密码不能包含登录名或姓名。',
-    same: '新密码与现在的密码相同。',
+    too_short: '密码至少需要 {least} 个字符。',
+    too_long: '密码太长。',
+    like_login: '密码不能是登录名或姓名，前后加上数字或符号也不行。',
+    known: '这个密码很常见，总是最先被尝试，很容易被猜到。',
   },
   tooMany: {
     now: '尝试次数过多。现在可以再试一次。',

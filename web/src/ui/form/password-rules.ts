@@ -1,37 +1,46 @@
 // Owns what is said of a password that is being chosen: what can be told while it is typed, and what the server refused it for.
-import type { ApiError } from '../../api/index.ts';
+import { ApiError } from '../../api/index.ts';
 import type { Translate } from '../../locales/keys.ts';
 
 export const shortestPassword = 12;
 
+export interface Person {
+  login: string;
+  name: string;
+}
+
 /** What a password has to fulfil, as far as the browser can tell; whether it is a known one is told by the server. */
-export function passwordRules(
-  password: string,
-  login: string | undefined,
-): { rule: 'length' | 'login'; kept: boolean }[] {
-  const name = login?.trim().toLowerCase() ?? '';
-  const containsName = name.length >= 3 && password.toLowerCase().includes(name);
+export function passwordRules(password: string, person: Person): { rule: 'length' | 'login'; kept: boolean }[] {
   return [
     { rule: 'length', kept: [...password.normalize('NFC')].length >= shortestPassword },
-    { rule: 'login', kept: password !== '' && !containsName },
+    { rule: 'login', kept: password !== '' && !isLike(password, person) },
   ];
 }
 
-/** Words the server's reasons are recognised by; one that has none of them is shown as it came. */
-const reasons = [
-  ['breached', /breach|leak|common|known|guess/i],
-  ['same', /same|current|differ|already|reuse/i],
-  ['long', /at most|too long|bytes/i],
-  ['short', /at least|short|\b12\b/i],
-  ['login', /login|name|account/i],
-] as const;
+export function keepsRules(password: string, person: Person): boolean {
+  return passwordRules(password, person).every(({ kept }) => kept);
+}
+
+/** A name with digits and signs around it is still the name. */
+function isLike(password: string, { login, name }: Person): boolean {
+  const core = letters(password);
+  const own = [login, login.split('@')[0] ?? '', name].map(letters).filter((text) => text.length > 1);
+  return own.some((text) => core === text || core === text + text);
+}
+
+function letters(text: string): string {
+  return text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[^\p{L}]/gu, '');
+}
+
+const codes = ['too_short', 'too_long', 'like_login', 'known'] as const;
 
 /** Why the server would not have a password; undefined where the refusal is about something else. */
 export function passwordRefusal(error: unknown, t: Translate): string | undefined {
-  const reason = (['password', 'next'] as const)
-    .map((field) => (error as ApiError | undefined)?.reasonFor?.(field))
-    .find((text) => text !== undefined);
-  if (reason === undefined) return undefined;
-  const known = reasons.find(([, pattern]) => pattern.test(reason));
-  return known ? t(`access.refused.${known[0]}`, { least: shortestPassword }) : reason;
+  const reason = error instanceof ApiError ? error.reasonFor('password') : undefined;
+  // Codes go before what the API says in English.
+  const code = codes.find((known) => reason?.split(':')[0] === known);
+  return code ? t(`access.refused.${code}`, { least: shortestPassword }) : reason;
 }

@@ -3,13 +3,13 @@ import type { Kysely } from 'kysely';
 import type { Schema } from '../../../platform/database/index.ts';
 import type { PlantView } from '../../plant-view.ts';
 import { listPending } from './pending.ts';
-import { listQuarantine } from './quarantine.ts';
-import { listRefused } from './refused.ts';
+import { listQuarantine, type QuarantineEntry } from './quarantine.ts';
+import { listRefused, type RefusedEntry } from './refused.ts';
 
 export function recordLists(db: Kysely<Schema>, plant: Pick<PlantView, 'bySource'>) {
   return {
     pending: () => listPending(db, plant),
-    refused: (limit: number) => listRefused(db, limit),
-    quarantine: (limit: number) => listQuarantine(db, limit),
+    refused: (limit: number, wanted: (entry: RefusedEntry) => boolean) => listRefused(db, limit, wanted),
+    quarantine: (limit: number, wanted: (entry: QuarantineEntry) => boolean) => listQuarantine(db, limit, wanted),
   };
 }

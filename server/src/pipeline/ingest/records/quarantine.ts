@@ -7,12 +7,14 @@ import type { Log } from '../../../platform/log/index.ts';
 import type { Counters } from '../counters.ts';
 import { printable } from './excerpt.ts';
 import { createJournal } from './journal.ts';
+import { newest } from './newest.ts';
 
 const maxKept = 5000;
 /** Furthest moment a date can stand for (ECMA-262). */
 const maxMoment = 8.64e15;
 
-export type QuarantineReason = RouteAnswer<'quarantine.list'>[number]['reason'];
+export type QuarantineEntry = RouteAnswer<'quarantine.list'>[number];
+export type QuarantineReason = QuarantineEntry['reason'];
 
 export interface QuarantinedReading {
   source: { site: string; machine: string };
@@ -52,9 +54,9 @@ export function createQuarantine({ db, log, counters }: { db: Kysely<Schema>; lo
         reason,
       });
     },
-    async list(limit: number): Promise<RouteAnswer<'quarantine.list'>> {
+    async list(limit: number, wanted?: (entry: QuarantineEntry) => boolean): Promise<QuarantineEntry[]> {
       await journal.flush();
-      return listQuarantine(db, limit);
+      return listQuarantine(db, limit, wanted);
     },
     start: journal.start,
     close: journal.close,
@@ -62,11 +64,19 @@ export function createQuarantine({ db, log, counters }: { db: Kysely<Schema>; lo
 }
 
 /** What is kept in the database, newest first. */
-export async function listQuarantine(db: Kysely<Schema>, limit: number): Promise<RouteAnswer<'quarantine.list'>> {
-  const rows = await db.selectFrom('quarantine').selectAll().orderBy('id', 'desc').limit(limit).execute();
-  return rows.map(({ received_at, reason, ...row }) => ({
-    ...row,
-    receivedAt: received_at,
-    reason: reason as QuarantineReason,
-  }));
+export async function listQuarantine(
+  db: Kysely<Schema>,
+  limit: number,
+  wanted?: (entry: QuarantineEntry) => boolean,
+): Promise<QuarantineEntry[]> {
+  const page = async (most: number, before: number | undefined) => {
+    const newestFirst = db.selectFrom('quarantine').selectAll().orderBy('id', 'desc').limit(most);
+    const rows = await (before === undefined ? newestFirst : newestFirst.where('id', '<', before)).execute();
+    return rows.map(({ received_at, reason, ...row }) => ({
+      ...row,
+      receivedAt: received_at,
+      reason: reason as QuarantineReason,
+    }));
+  };
+  return newest(page, limit, wanted);
 }

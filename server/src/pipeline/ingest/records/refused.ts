@@ -6,6 +6,7 @@ import type { Log } from '../../../platform/log/index.ts';
 import type { Counters } from '../counters.ts';
 import { excerptOf, printable } from './excerpt.ts';
 import { createJournal } from './journal.ts';
+import { newest } from './newest.ts';
 
 const maxKept = 1000;
 
@@ -18,6 +19,7 @@ export interface Refusal {
   bytes?: number;
 }
 
+export type RefusedEntry = RouteAnswer<'refused.list'>[number];
 export type Refused = ReturnType<typeof createRefused>;
 
 export function createRefused(options: { db: Kysely<Schema>; log: Log; counters: Counters; clock: () => number }) {
@@ -44,15 +46,23 @@ export function createRefused(options: { db: Kysely<Schema>; log: Log; counters:
         bytes,
       });
     },
-    async list(limit: number): Promise<RouteAnswer<'refused.list'>> {
+    async list(limit: number, wanted?: (entry: RefusedEntry) => boolean): Promise<RefusedEntry[]> {
       await journal.flush();
-      return listRefused(db, limit);
+      return listRefused(db, limit, wanted);
     },
     start: journal.start,
     close: journal.close,
   };
 }
 
-export function listRefused(db: Kysely<Schema>, limit: number): Promise<RouteAnswer<'refused.list'>> {
-  return db.selectFrom('refused').selectAll().orderBy('id', 'desc').limit(limit).execute();
+export function listRefused(
+  db: Kysely<Schema>,
+  limit: number,
+  wanted?: (entry: RefusedEntry) => boolean,
+): Promise<RefusedEntry[]> {
+  const page = (rows: number, before: number | undefined) => {
+    const newestFirst = db.selectFrom('refused').selectAll().orderBy('id', 'desc').limit(rows);
+    return (before === undefined ? newestFirst : newestFirst.where('id', '<', before)).execute();
+  };
+  return newest(page, limit, wanted);
 }

@@ -42,6 +42,7 @@ export function changesAudited(): Migration {
 }
 
 function entryOf(id: number, { at, actor, kind, code, before, after }: Change): ChainedEntry {
+  const scope = scopeOf(kind, code, after === null ? before : null);
   return {
     id,
     at: Number(at),
@@ -51,11 +52,11 @@ function entryOf(id: number, { at, actor, kind, code, before, after }: Change): 
     outcome: 'done',
     kind,
     code,
-    scope: scopeOf(kind, code, after === null ? before : null),
+    scope,
     before,
     after,
-    // Which it was is not told by a change; the administrator of the installation finds it.
-    enterprise: null,
+    // Which it was is not told by a change.
+    enterprise: enterpriseOf(scope),
     address: null,
   };
 }
@@ -64,6 +65,12 @@ function actionOf(kind: string, removed: boolean): string {
   if (kind === 'definition') return 'definitions.add';
   if (kind === 'refold') return 'facts.refold';
   return `${kind}s.${removed ? 'remove' : 'put'}`;
+}
+
+/** As the log writes it where it does not know. */
+function enterpriseOf(scope: string | null): string | null {
+  if (scope === null || scope === 'platform' || scope.startsWith('district:')) return null;
+  return scope.startsWith('enterprise:') ? scope.slice('enterprise:'.length) : '';
 }
 
 const above: Record<string, string> = { site: 'enterprise', workshop: 'site', line: 'workshop', machine: 'line' };

@@ -1,5 +1,5 @@
 // What is told to those who look, and what is told once more where they may have missed it.
-import type { LiveFacts, LiveValues } from '@takt/model/api';
+import { type Feed, feeds, type LiveFacts, type LiveValues } from '@takt/model/api';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import {
   createFactsAnnouncer,
@@ -25,9 +25,9 @@ afterEach(async () => {
 
 function recordingPublisher(...watched: string[]) {
   const told: { scope: string; values?: LiveValues; facts?: LiveFacts }[] = [];
-  const listeners: ((scope: string, since: Missed) => void)[] = [];
+  const listeners: ((feed: Feed, scope: string, since: Missed) => void)[] = [];
   const publisher: LivePublisher = {
-    watched: (scope) => watched.includes(scope),
+    watched: (_feed, scope) => watched.includes(scope),
     watchedScopes: () => watched,
     publishValues: (scope, values) => void told.push({ scope, values }),
     publishFacts: (scope, facts) => void told.push({ scope, facts }),
@@ -35,7 +35,7 @@ function recordingPublisher(...watched: string[]) {
     close: async () => {},
   };
   const missed = (scope: string, since: Missed) => {
-    for (const listener of listeners) listener(scope, since);
+    for (const feed of feeds) for (const listener of listeners) listener(feed, scope, since);
   };
   return { publisher, told, missed };
 }

@@ -90,7 +90,8 @@ describe('appending', () => {
   it('keeps the enterprise a node lies in', async () => {
     const scopes = ['site:known', 'site:new', 'enterprise:acme', 'district:d', null];
     await write(...scopes.map((scope) => record('a', { scope })));
-    expect((await entries()).map(({ enterprise }) => enterprise)).toEqual(['acme', '', 'acme', null, null]);
+    await write(record('a', { scope: 'site:new', enterprise: 'said' }));
+    expect((await entries()).map(({ enterprise }) => enterprise)).toEqual(['acme', '', 'acme', null, null, 'said']);
   });
 });
 

@@ -224,6 +224,16 @@ describe('health', () => {
     });
   });
 
+  test('why a part does not answer is told to this machine only', async () => {
+    for (const name of ['x-forwarded-for', 'forwarded']) {
+      const response = await fetch(`${started.url}/readyz`, { headers: { [name]: '127.0.0.1' } });
+      expect(await response.json()).toEqual({
+        status: 'not_ready',
+        parts: { store: { ok: true }, broker: { ok: false } },
+      });
+    }
+  });
+
   test('requests are counted by route, not by address', async () => {
     await send('GET', '/api/v1/lines/l1');
     const text = await (await send('GET', '/metrics')).text();

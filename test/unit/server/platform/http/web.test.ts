@@ -49,6 +49,18 @@ describe('the web app', () => {
     expect((await fetch(`${started.url}/api/v2/gone`)).status).toBe(404);
   });
 
+  test('a page carries the nonce of its own answer', async () => {
+    await writeFile(join(started.web, 'index.html'), `<meta nonce="__CSP_NONCE__">${' '.repeat(5000)}`);
+    const nonces = new Set<string>();
+    for (const path of ['/', '/index.html', '/workshops/w1']) {
+      const { headers, body } = await raw(path, { 'accept-encoding': 'br, gzip' });
+      const [, nonce = ''] = /'nonce-([^']+)'/.exec(String(headers['content-security-policy'])) ?? [];
+      expect(body.toString()).toContain(`<meta nonce="${nonce}">`);
+      nonces.add(nonce);
+    }
+    expect(nonces.size).toBe(3);
+  });
+
   test('hashed assets are kept for ever and sent compressed', async () => {
     const answer = await raw('/assets/index-abc123.js', { 'accept-encoding': 'gzip' });
     expect(answer.headers['cache-control']).toBe('public, max-age=31536000, immutable');

@@ -1,9 +1,12 @@
 // Owns telling the sockets of all processes over Redis, and only of scopes that somebody watches at one of them.
+
 import { Emitter } from '@socket.io/redis-emitter';
+import type { Feed } from '@takt/model/api';
 import type { Bus } from '../../../bus/port.ts';
 import type { Metrics } from '../../../metrics/index.ts';
 import type { Redis } from '../../../redis/index.ts';
 import type { LivePublisher, Missed } from '../../port.ts';
+import { roomOf } from '../../rooms.ts';
 import { messagesSent } from '../../sent.ts';
 import type { ServerEvents } from '../socketio/requests.ts';
 import { createWatchers } from './watchers.ts';
@@ -22,13 +25,13 @@ export async function createRedisLivePublisher(options: RedisLivePublisherOption
   const emitter = new Emitter<ServerEvents>({ publish: redis.publish }, { key: channels.rooms });
   const sent = messagesSent(options.metrics);
   const watchers = createWatchers(goneAfterMs);
-  const listeners: ((scope: string, since: Missed) => void)[] = [];
+  const listeners: ((feed: Feed, scope: string, since: Missed) => void)[] = [];
 
   const unheard = await bus.subscribe(channels.watching, (message) => {
     const said = watchingSchema.safeParse(message);
     if (!said.success) return;
-    for (const [scope, since] of watchers.hear(said.data, performance.now())) {
-      for (const listener of listeners) listener(scope, since);
+    for (const [feed, scope, since] of watchers.hear(said.data, performance.now())) {
+      for (const listener of listeners) listener(feed, scope, since);
     }
   });
   const timer = setInterval(() => watchers.forgetGone(performance.now()), goneAfterMs / 6);
@@ -44,14 +47,14 @@ export async function createRedisLivePublisher(options: RedisLivePublisherOption
     watched: watchers.watched,
     watchedScopes: watchers.scopes,
     publishValues(scope, values) {
-      if (!watchers.watched(scope)) return;
+      if (!watchers.watched('values', scope)) return;
       sent.inc({ event: 'values' });
-      emitter.to(scope).emit('values', values);
+      emitter.to(roomOf('values', scope)).emit('values', values);
     },
     publishFacts(scope, facts) {
-      if (!watchers.watched(scope)) return;
+      if (!watchers.watched('facts', scope)) return;
       sent.inc({ event: 'facts' });
-      emitter.to(scope).emit('facts', facts);
+      emitter.to(roomOf('facts', scope)).emit('facts', facts);
     },
     onMissed: (listener) => void listeners.push(listener),
     async close() {

@@ -31,7 +31,8 @@ export async function createRedisLiveServer(options: RedisLiveServerOptions): Pr
   function say(): void {
     clearTimeout(soon);
     soon = undefined;
-    bus.publish(channels.watching, { server, session, scopes: sockets.watchedScopes() } satisfies Watching);
+    const { values, facts } = sockets.watched;
+    bus.publish(channels.watching, { server, session, values: [...values], facts: [...facts] } satisfies Watching);
   }
   function saySoon(): void {
     soon ??= setTimeout(say, sayAfterMs);
@@ -62,7 +63,7 @@ export async function createRedisLiveServer(options: RedisLiveServerOptions): Pr
       adapter.off('delete-room', saySoon);
       await sockets.close();
       clearTimeout(soon);
-      bus.publish(channels.watching, { server, session, scopes: [] } satisfies Watching);
+      bus.publish(channels.watching, { server, session, values: [], facts: [] } satisfies Watching);
       connection.disconnect();
     },
   };

@@ -1,19 +1,20 @@
 // Owns what is known of who watches where: each process is believed until it says otherwise or falls silent.
+import { type Feed, feeds } from '@takt/model/api';
 import type { Missed } from '../../port.ts';
 import type { Watching } from './watching.ts';
 
 export interface Watchers {
-  watched(scope: string): boolean;
-  scopes(): string[];
-  /** Scopes whose watchers may have missed something. */
-  hear(said: Watching, now: number): [scope: string, since: Missed][];
+  watched(feed: Feed, scope: string): boolean;
+  scopes(feed: Feed): string[];
+  /** What may have been missed, and of which scope. */
+  hear(said: Watching, now: number): [feed: Feed, scope: string, since: Missed][];
   forgetGone(now: number): void;
   clear(): void;
 }
 
 interface Server {
   session: string;
-  scopes: ReadonlySet<string>;
+  scopes: Readonly<Record<Feed, ReadonlySet<string>>>;
   heardAt: number;
 }
 
@@ -21,38 +22,39 @@ interface Server {
 export function createWatchers(goneAfterMs: number): Watchers {
   const servers = new Map<string, Server>();
   /** At how many processes each scope is watched. */
-  const counts = new Map<string, number>();
+  const counts: Readonly<Record<Feed, Map<string, number>>> = { values: new Map(), facts: new Map() };
 
-  function add(scope: string, difference: 1 | -1): void {
-    const count = (counts.get(scope) ?? 0) + difference;
-    if (count === 0) counts.delete(scope);
-    else counts.set(scope, count);
+  function add(feed: Feed, scope: string, difference: 1 | -1): void {
+    const count = (counts[feed].get(scope) ?? 0) + difference;
+    if (count === 0) counts[feed].delete(scope);
+    else counts[feed].set(scope, count);
   }
 
   function forget(name: string, server: Server): void {
     servers.delete(name);
-    for (const scope of server.scopes) add(scope, -1);
+    for (const feed of feeds) for (const scope of server.scopes[feed]) add(feed, scope, -1);
   }
 
   return {
-    watched: (scope) => counts.has(scope),
-    scopes: () => [...counts.keys()],
-    hear({ server: name, session, scopes: said }, now) {
+    watched: (feed, scope) => counts[feed].has(scope),
+    scopes: (feed) => [...counts[feed].keys()],
+    hear({ server: name, session, ...said }, now) {
       const known = servers.get(name);
-      const scopes = new Set(said);
-      const unheard = [...scopes].filter((scope) => !counts.has(scope));
+      const scopes = { values: new Set(said.values), facts: new Set(said.facts) };
+      const all = feeds.flatMap((feed) => [...scopes[feed]].map((scope) => [feed, scope] as const));
+      const unheard = all.filter(([feed, scope]) => !counts[feed].has(scope));
       if (known) forget(name, known);
       servers.set(name, { session, scopes, heardAt: now });
-      for (const scope of scopes) add(scope, 1);
-      if (known?.session === session) return unheard.map((scope) => [scope, 'moment']);
-      return [...scopes].map((scope) => [scope, 'unknown']);
+      for (const [feed, scope] of all) add(feed, scope, 1);
+      if (known?.session === session) return unheard.map(([feed, scope]) => [feed, scope, 'moment']);
+      return all.map(([feed, scope]) => [feed, scope, 'unknown']);
     },
     forgetGone(now) {
       for (const [name, server] of servers) if (now - server.heardAt > goneAfterMs) forget(name, server);
     },
     clear() {
       servers.clear();
-      counts.clear();
+      for (const feed of feeds) counts[feed].clear();
     },
   };
 }

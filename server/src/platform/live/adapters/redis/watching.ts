@@ -7,7 +7,10 @@ export const watchingSchema = z.object({
   server: z.string(),
   /** Another one: messages may not have come through to it before. */
   session: z.string(),
-  scopes: z.array(z.string()),
+  /** Scopes whose values somebody is told there. */
+  values: z.array(z.string()),
+  /** Scopes of whose facts somebody is told there. */
+  facts: z.array(z.string()),
 });
 export type Watching = z.infer<typeof watchingSchema>;
 

@@ -1,9 +1,15 @@
-// Owns the sockets of one process: one room per scope, validated requests, slow or greedy clients cut off alone.
-import type { Server as HttpServer } from 'node:http';
-import { Server, type ServerOptions } from 'socket.io';
+// Owns the sockets of one process: known callers, one room per scope and feed, validated requests, slow or greedy clients cut off alone.
+import type { Server as HttpServer, IncomingMessage } from 'node:http';
+import type { Feed } from '@takt/model/api';
+import { type DefaultEventsMap, Server, type ServerOptions } from 'socket.io';
+import type { Caller } from '../../../caller.ts';
+import type { Sender } from '../../../http/index.ts';
 import type { Log } from '../../../log/index.ts';
 import type { Metrics } from '../../../metrics/index.ts';
+import type { LiveAccess } from '../../access.ts';
 import type { LiveServer } from '../../port.ts';
+import { readRoom, type WatchedScopes } from '../../rooms.ts';
+import { type RecheckOptions, startRechecks } from './rechecks.ts';
 import { bindRequests, type LiveLimits, type LiveSocket, type ServerEvents } from './requests.ts';
 
 export interface SocketIoOptions {
@@ -11,9 +17,13 @@ export interface SocketIoOptions {
   httpServer: HttpServer;
   /** What is wrong with where a connection comes from; undefined: nothing. */
   refusedSender: (headers: { host?: string | undefined; origin?: string | undefined }) => string | undefined;
+  /** Who connects, as the handshake's request says. */
+  senderOf: (handshake: IncomingMessage) => Sender;
+  access: LiveAccess;
   log: Log;
   metrics: Metrics;
   limits?: Partial<LiveLimits>;
+  rechecks?: Pick<RecheckOptions, 'everyMs' | 'pauseMs'>;
 }
 
 const defaultLimits: LiveLimits = {
@@ -24,21 +34,25 @@ const defaultLimits: LiveLimits = {
 };
 
 const slowCheckMs = 1000;
+/** Within this a client says who it is. */
+const connectMs = 10_000;
+
+type LiveIo = Server<Record<string, never>, ServerEvents, DefaultEventsMap, { caller: Caller }>;
 
 export interface Sockets extends LiveServer {
-  io: Server<Record<string, never>, ServerEvents>;
-  /** Whether a client of this process watches it. */
-  watched(scope: string): boolean;
-  watchedScopes(): string[];
+  io: LiveIo;
+  /** What clients of this process watch. */
+  watched: WatchedScopes;
 }
 
 /** `adapter`: what connects the rooms with those of other processes. */
 export function openSockets(options: SocketIoOptions, adapter?: ServerOptions['adapter']): Sockets {
-  const { httpServer, refusedSender, log, metrics } = options;
+  const { httpServer, refusedSender, access, log, metrics } = options;
   const limits = { ...defaultLimits, ...options.limits };
-  const io = new Server<Record<string, never>, ServerEvents>(httpServer, {
+  const io: LiveIo = new Server(httpServer, {
     ...(adapter && { adapter }),
     serveClient: false,
+    connectTimeout: connectMs,
     maxHttpBufferSize: limits.requestBytes,
     perMessageDeflate: false,
     allowRequest: (request, decide) => {
@@ -46,13 +60,17 @@ export function openSockets(options: SocketIoOptions, adapter?: ServerOptions['a
       decide(refused ?? null, refused === undefined);
     },
   });
-  const { rooms } = io.of('/').adapter;
   const cut = metrics.counter('takt_live_slow_clients_total', 'Clients cut off because they did not keep up');
   metrics.gauge('takt_live_clients', 'Connected clients', [], (gauge) => gauge.set(io.engine.clientsCount));
   let snapshot: Parameters<LiveServer['onWatch']>[0] = async () => undefined;
 
+  identifyClients(io, options);
+  const rechecks = startRechecks({ access, log, ...options.rechecks });
   io.on('connection', (socket) => {
-    bindRequests(socket as unknown as LiveSocket, { limits, log, snapshot: (scope) => snapshot(scope) });
+    const surroundings = { limits, log, access, snapshot: (scope: string) => snapshot(scope) };
+    const watcher = bindRequests(socket as unknown as LiveSocket, socket.data.caller, surroundings);
+    rechecks.add(watcher);
+    socket.on('disconnect', () => rechecks.remove(watcher));
   });
   const slowCheck = setInterval(cutSlowClients, slowCheckMs);
   slowCheck.unref();
@@ -69,16 +87,49 @@ export function openSockets(options: SocketIoOptions, adapter?: ServerOptions['a
 
   return {
     io,
-    watched: (scope) => rooms.has(scope),
-    // The room of each client is its id.
-    watchedScopes: () => [...rooms.keys()].filter((room) => room.includes(':')),
+    watched: watchedOf(io),
     onWatch(answer) {
       snapshot = answer;
     },
     async close() {
       clearInterval(slowCheck);
+      rechecks.close();
       io.local.disconnectSockets(true);
       io.engine.close();
     },
   };
+}
+
+/** By the cookie of a session, or a token in `auth` or the header. Refused with a code the client can tell from an outage. */
+function identifyClients(io: LiveIo, { access, senderOf, log }: SocketIoOptions): void {
+  io.use(async (socket, next) => {
+    const refuse = (code: string) => next(Object.assign(new Error(code), { data: { code } }));
+    try {
+      const sender = senderOf(socket.request);
+      const { token } = socket.handshake.auth as { token?: unknown };
+      const identified = await access.identify(
+        typeof token === 'string' ? { ...sender, authorization: `Bearer ${token}` } : sender,
+      );
+      if (!identified.ok) return refuse(identified.refusal.kind);
+      socket.data.caller = identified.value;
+      next();
+    } catch (error) {
+      log.warn({ err: error }, 'who connects cannot be found out');
+      refuse('unavailable');
+    }
+  });
+}
+
+function watchedOf(io: LiveIo): WatchedScopes {
+  const watched: Record<Feed, Set<string>> = { values: new Set(), facts: new Set() };
+  const { adapter } = io.of('/');
+  adapter.on('create-room', (name: string) => {
+    const room = readRoom(name);
+    if (room) watched[room.feed].add(room.scope);
+  });
+  adapter.on('delete-room', (name: string) => {
+    const room = readRoom(name);
+    if (room) watched[room.feed].delete(room.scope);
+  });
+  return watched;
 }

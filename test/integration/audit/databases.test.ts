@@ -1,9 +1,12 @@
 // Entries appended at the same moment follow one another on every database, which refuses to change them; a copy verifies like the original.
 import { join } from 'node:path';
+import { api } from '@takt/model/api';
 import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { auditRoutes } from '../../../server/src/audit/index.ts';
 import { copyRegistry } from '../../../server/src/cli/move/registry.ts';
 import { type AuditRecord, createAudit, verifyChain } from '../../../server/src/platform/audit/index.ts';
+import { system } from '../../../server/src/platform/caller.ts';
 import { type Database, type DatabaseOptions, openDatabase } from '../../../server/src/platform/database/index.ts';
 import { type DatabaseKind, type Databases, databaseKinds } from '../../harness/databases.ts';
 import { describeWith } from '../../harness/requirements.ts';
@@ -78,6 +81,24 @@ function suite(start: DatabaseKind['start']): void {
       await expect(statement.execute(db)).rejects.toThrow('audit_entries is append-only');
     if ('url' in options) await expect(sql`truncate audit_entries`.execute(db)).rejects.toThrow('append-only');
     expect(await verifyChain(db)).toMatchObject({ entries: 1, broken: null });
+  });
+
+  test('it is read newest first, filtered and searched alike', async () => {
+    await write(database, ...Array.from({ length: 450 }, (_, n) => `m${n}`));
+    const routes = auditRoutes({ db: database.db });
+    const codes = async (query: Record<string, unknown>) => {
+      const parsed = api['audit.list'].query.parse(query);
+      const outcome = await routes['audit.list']({ params: undefined, body: undefined, query: parsed, caller: system });
+      return outcome.ok ? outcome.value.map(({ code }) => code) : outcome.refusal;
+    };
+    const newest = Array.from({ length: 450 }, (_, n) => `m${449 - n}`);
+    expect(await codes({ limit: 1000 })).toEqual(newest);
+    expect(await codes({ limit: 2, before: 448 })).toEqual(['m446', 'm445']);
+    expect(await codes({ code: 'm7', kind: 'machines', outcome: 'done', actor: 'user:u1' })).toEqual(['m7']);
+    expect(await codes({ text: 'M44' })).toEqual([...newest.slice(0, 10), 'm44']);
+    expect(await codes({ text: '王工', to: Date.now() + 1000, limit: 1 })).toEqual(['m449']);
+    for (const text of ['%', '_', '\\', "'"])
+      expect(await codes({ text, limit: 1 })).toEqual(text === '\\' ? ['m449'] : []);
   });
 
   test('a copy verifies with the same head, and goes on', async () => {

@@ -1,0 +1,57 @@
+// Owns preparing the demonstration before its server starts: who may sign in, and the token of its own programs.
+import { readFile } from 'node:fs/promises';
+import { type DemonstrationPlant, issueProgramToken, type Person, seedPeople } from '../access/demonstration/people.ts';
+import { createAudit } from '../platform/audit/index.ts';
+import { openDataDirectory } from '../platform/process/data-directory.ts';
+import { parseYaml } from '../platform/yaml/index.ts';
+import { configFrom, type Environment } from './installation/config.ts';
+import { createRegistry } from './installation/parts.ts';
+import { formatTable } from './terminal/table.ts';
+
+export interface Preparation {
+  /** With passwords nobody will know again; empty where there were accounts already. */
+  people: Person[];
+  token: string;
+}
+
+/** Throws where a server has the data directory. */
+export async function prepareDemonstration(environment: Environment, plantFile: string): Promise<Preparation> {
+  const config = configFrom(environment);
+  const plant = plantIn(await readFile(plantFile, 'utf8'), plantFile);
+  const directory = openDataDirectory(config.dataDirectory);
+  try {
+    const database = await createRegistry(config);
+    try {
+      await database.migrations.apply();
+      const enterpriseOf = () => plant.enterprise;
+      const parts = { db: database.db, audit: createAudit(Date.now, enterpriseOf), clock: Date.now };
+      return { people: await seedPeople(parts, plant), token: await issueProgramToken(parts) };
+    } finally {
+      await database.close();
+    }
+  } finally {
+    directory.release();
+  }
+}
+
+/** Whom to sign in as, and how. */
+export function formatPeople(people: readonly Person[]): string {
+  const rows = people.map(({ login, password, name, role, scope }) => [login, password, name, `${role} @ ${scope}`]);
+  return formatTable(['login', 'password', 'name', 'role'], rows);
+}
+
+/** The first of each level. */
+function plantIn(text: string, file: string): DemonstrationPlant {
+  const parsed = parseYaml(text);
+  const plant = (parsed.ok ? parsed.document.value : {}) as Record<
+    string,
+    Record<string, { district?: string }> | undefined
+  >;
+  const first = (level: string) => Object.entries(plant[level] ?? {})[0];
+  const [enterprise] = first('enterprises') ?? [];
+  const [site, { district } = {}] = first('sites') ?? [];
+  const [workshop] = first('workshops') ?? [];
+  const [line] = first('lines') ?? [];
+  if (!enterprise || !site || !district || !workshop || !line) throw new Error(`${file} has no line of a site`);
+  return { district, enterprise, site, workshop, line };
+}
