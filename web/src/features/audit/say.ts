@@ -2,7 +2,7 @@
 import { fieldGroups, roles } from '@takt/model/access';
 import type { Translate } from '../../locales/keys.ts';
 import { formatTime } from '../../ui/format.ts';
-import { knownFields, knownReasons, oneOf, userStates } from './words.ts';
+import { knownFields, knownMethods, knownReasons, oneOf, userStates } from './words.ts';
 
 export interface Words {
   t: Translate;
@@ -12,6 +12,8 @@ export interface Words {
   nameOf(level: string, code: string): string | undefined;
 }
 
+/** Fields that hold the code of a node of the plant. */
+const levels = new Set(['enterprise', 'site', 'workshop', 'line']);
 const isMoment = (name: string, value: number) => /(At|From|Until|^from|^to|^until)$/.test(name) && value > 1e11;
 
 /** A field by its way from the outside; what has no words is called by its name. */
@@ -59,7 +61,13 @@ function sayText(text: string, name: string, words: Words): string {
     const reason = oneOf(knownReasons, text);
     return reason ? t(`audit.reasons.${reason}`) : text;
   }
-  return name === 'scope' || name === 'bureau' ? sayScope(text, words) : text;
+  if (name === 'method') {
+    const method = oneOf(knownMethods, text);
+    return method ? t(`profile.sessions.methods.${method}`) : text;
+  }
+  if (name === 'bureau') return text === 'platform' ? t('consents.city') : sayScope(text, words);
+  if (name === 'scope') return sayScope(text, words);
+  return levels.has(name) ? (words.nameOf(name, text) ?? text) : text;
 }
 
 export function sayScope(scope: string, { t, nameOf }: Words): string {

@@ -3,10 +3,18 @@ import type { AuditEntry } from '@takt/model/api';
 import { useText } from '../../locales/i18n.ts';
 import { usePlant } from '../../plant/index.ts';
 import { formatTime } from '../../ui/format.ts';
-import { sayScope, type Words } from './say.ts';
+import { sayScope, sayValue, type Words } from './say.ts';
 import { knownActions, knownActors, knownKinds, oneOf } from './words.ts';
 
 export const browserZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+/** What has a code that says nothing is called by one of its fields. */
+const namedBy: Readonly<Record<string, string>> = { consent: 'bureau', token: 'name' };
+
+function textIn(state: unknown, field: string): string | undefined {
+  const value = typeof state === 'object' && state !== null ? (state as Record<string, unknown>)[field] : undefined;
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
 
 export function useAuditWords() {
   const { t, language } = useText();
@@ -38,7 +46,10 @@ export function useAuditWords() {
         : t(`audit.actors.${known}`);
     },
     /** What it was done to: by its name where there is one. */
-    object({ kind, code }: Pick<AuditEntry, 'kind' | 'code'>): string {
+    object({ kind, code, before, after }: Pick<AuditEntry, 'kind' | 'code' | 'before' | 'after'>): string {
+      const named = namedBy[kind];
+      const name = named && textIn(after ?? before, named);
+      if (named && name) return sayValue(name, named, words());
       if (/^[a-z]+:./.test(code)) return sayScope(code, words());
       return plant.find(kind, code)?.name ?? code;
     },

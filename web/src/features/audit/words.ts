@@ -116,6 +116,7 @@ export const knownFields = [
 
 /** Why a sign-in was refused. */
 export const knownReasons = ['wrong', 'locked', 'limited'] as const;
+export const knownMethods = ['password', 'second_factor', 'recovery_code', 'provider', 'link'] as const;
 export const userStates = ['invited', 'active', 'disabled'] as const;
 /** Actors that are no person. */
 export const knownActors = ['system', 'command_line', 'anonymous'] as const;

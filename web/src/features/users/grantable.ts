@@ -10,14 +10,15 @@ export interface KnownPlant {
   districtsOf(node: PlantNode): readonly string[];
 }
 
-/** A place in the order and depth of the tree; one that may not be picked is there for those below it. */
+/** A place as it is offered; `group`: what it lies in, down to its site. */
 export interface PlaceChoice {
   scope: string;
   level: Grant['scope']['level'];
   name: string;
-  depth: number;
-  usable: boolean;
+  group: string;
 }
+
+const separator = ' / ';
 
 export function placeIn(plant: KnownPlant): (scope: Scope) => Place | undefined {
   return ({ level, code }) => {
@@ -33,25 +34,29 @@ export function districtsIn(plant: KnownPlant): string[] {
   return [...new Set(plant.roots.flatMap((root) => plant.districtsOf(root)))].sort();
 }
 
-/** Where somebody with these grants may give the role; nothing usable: nowhere. `everywhere` is what the whole installation is called. */
+/** Where somebody with these grants may give the role, in the order of the tree. `everywhere`: what the whole installation is called. */
 export function placesFor(role: Role, granter: readonly Grant[], plant: KnownPlant, everywhere: string): PlaceChoice[] {
-  const { over } = policy[role];
   const placeOf = placeIn(plant);
   const may = (scope: Grant['scope']) => mayGrant(granter, { role, scope }, placeOf);
-  const choices: PlaceChoice[] = [];
-  if (may({ level: 'platform' }))
-    choices.push({ scope: 'platform', level: 'platform', name: everywhere, depth: 0, usable: true });
-  for (const code of over.includes('district') ? districtsIn(plant) : []) {
-    const scope = { level: 'district', code } as const;
-    if (may(scope)) choices.push({ scope: `district:${code}`, level: 'district', name: code, depth: 0, usable: true });
-  }
-  return [...choices, ...plant.roots.flatMap((root) => walk(root, 0, may))];
+  const whole: PlaceChoice = { scope: 'platform', level: 'platform', name: everywhere, group: '' };
+  const districts = policy[role].over.includes('district') ? districtsIn(plant) : [];
+  return [
+    ...(may({ level: 'platform' }) ? [whole] : []),
+    ...districts
+      .filter((code) => may({ level: 'district', code }))
+      .map((code): PlaceChoice => ({ scope: `district:${code}`, level: 'district', name: code, group: '' })),
+    ...plant.roots.flatMap((root) => placesAt(root, may)),
+  ];
 }
 
-function walk(node: PlantNode, depth: number, may: (scope: Grant['scope']) => boolean): PlaceChoice[] {
+function placesAt(node: PlantNode, may: (scope: Grant['scope']) => boolean): PlaceChoice[] {
   if (node.level === 'machine') return [];
-  const { level, code, scope, name } = node;
-  const usable = may({ level, code });
-  const below = node.children.flatMap((child) => walk(child, depth + 1, may));
-  return usable || below.length > 0 ? [{ scope, level, name, depth, usable }, ...below] : [];
+  const { level, code, scope } = node;
+  const below = node.children.flatMap((child) => placesAt(child, may));
+  if (!may({ level, code })) return below;
+  const way = wayTo(node);
+  const inGroup = way.slice(0, Math.min(2, way.length - 1));
+  const rest = way.slice(inGroup.length);
+  const say = (nodes: readonly PlantNode[]) => nodes.map(({ name }) => name).join(separator);
+  return [{ scope, level, name: say(rest), group: say(inGroup) }, ...below];
 }

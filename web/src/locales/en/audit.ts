@@ -22,8 +22,8 @@ export const audit: typeof zh = {
     actor: 'Who',
     action: 'Did what',
     object: 'To what',
-    changes: 'What changed',
-    address: 'From address',
+    changes: 'Changes',
+    address: 'Address',
   },
   outcomes: { done: 'done', refused: 'refused' },
   filter: {

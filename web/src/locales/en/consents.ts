@@ -107,7 +107,7 @@ export const consents: typeof zh = {
     who: 'Who',
     what: 'What',
     of: 'Of',
-    range: 'Time span of the data',
+    range: 'Data of',
     csv: 'Download CSV',
     older: 'Show older',
   },

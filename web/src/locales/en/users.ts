@@ -19,8 +19,8 @@ export const users: typeof zh = {
   elsewhere: 'Other roles outside what you administer',
   roleAt: '{role}: {where}',
   columns: {
-    name: 'Name and sign-in name',
-    roles: 'Roles and where',
+    name: 'Name',
+    roles: 'Roles',
     state: 'State',
     secondFactor: 'Second step',
     lastSignIn: 'Last sign-in',
@@ -48,6 +48,7 @@ export const users: typeof zh = {
     chooseRole: 'Choose a role',
     chooseScope: 'Choose where',
     search: 'Search a place',
+    option: '{name} ({level})',
     add: 'Add another role',
     remove: 'Remove this role',
     removeOne: 'Remove role {number}',

@@ -46,6 +46,7 @@ export const users = {
     chooseRole: '请选择角色',
     chooseScope: '请选择范围',
     search: '搜索范围',
+    option: '{name}（{level}）',
     add: '再添加一个角色',
     remove: '移除此角色',
     removeOne: '移除第 {number} 个角色',
