@@ -1,17 +1,12 @@
 #!/bin/sh
 # Makes every secret that docker-compose.yml names, in ./secrets (or TAKT_SECRETS), once: what is there already is kept.
-#   config/secrets.sh [--demonstration] [host…]
+#   config/secrets.sh [host…]
 # host: names and addresses by which devices reach the broker, for its certificate.
 set -eu
 umask 022
 
 here=$(cd "$(dirname "$0")" && pwd)
 secrets=${TAKT_SECRETS:-$here/../secrets}
-demonstration=no
-if [ "${1:-}" = --demonstration ]; then
-  demonstration=yes
-  shift
-fi
 
 "$here/mosquitto/credentials.sh" init "$@"
 
@@ -19,6 +14,7 @@ fi
 make() { [ -e "$secrets/$1" ] || printf '%s\n' "$2" > "$secrets/$1"; }
 random() { openssl rand -hex 24; }
 
+make secret-key "$(openssl rand -base64 32)"
 make influx-password "$(random)"
 make influx-token "$(random)"
 make postgres-password "$(random)"
@@ -28,7 +24,4 @@ make redis-url "redis://default:$(cat "$secrets/redis-password")@redis:6379/0"
 digest=$(printf %s "$(cat "$secrets/redis-password")" | openssl dgst -sha256 -r | cut -d' ' -f1)
 make redis-users.acl "user default on #$digest ~* &* +@all"
 
-if [ $demonstration = yes ] && [ ! -e "$secrets/devices/qijiang/edge-demo.password" ]; then
-  "$here/mosquitto/credentials.sh" node qijiang edge-demo
-fi
 echo "secrets are in $secrets; keep a copy of the folder where backups are, and nowhere else"

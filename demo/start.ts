@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { formatPeople, type Preparation, prepareDemonstration } from '../server/src/cli/demonstration.ts';
 import { createProgressBar } from '../server/src/cli/terminal/progress-bar.ts';
+import { prepareAgentCredential } from './credential.ts';
 import { type Program, startProgram } from './program.ts';
 
 const root = resolve(import.meta.dirname, '..');
@@ -13,6 +14,9 @@ const configuration = join(root, 'config/demonstration');
 const plantFile = join(configuration, 'plant.yaml');
 /** As `npm run serve` has it: with a larger young generation ingest keeps some 50 MB more. */
 const memoryOption = '--max-semi-space-size=8';
+/** As in agent.yaml. */
+const site = 'qijiang';
+const node = 'edge-demo';
 const machine = 'hs1-op10';
 const marker = join(data, 'demonstration');
 const running: Program[] = [];
@@ -31,13 +35,19 @@ try {
 async function demonstrate(): Promise<void> {
   prepareData();
   const { people, token } = await prepare();
+  const broker = process.env.TAKT_MQTT_URL;
+  const credential = broker ? undefined : await prepareAgentCredential(data, site, node);
   // At once: whoever stops before the history is there would never see them.
   sayPeople(people);
   const server = await startServer();
   const { url, mqttPort } = await whenReady(server);
   const agent = start('edge agent', 'edge-agent/src/main.ts', [join(configuration, 'agent.yaml')], {
     TAKT_DATA_DIR: join(data, 'agent'),
-    TAKT_MQTT_URL: process.env.TAKT_MQTT_URL || `mqtt://127.0.0.1:${mqttPort}`,
+    TAKT_MQTT_URL: broker || `mqtt://127.0.0.1:${mqttPort}`,
+    ...(credential && {
+      TAKT_MQTT_USERNAME: credential.username,
+      TAKT_MQTT_PASSWORD_FILE: credential.passwordFile,
+    }),
     TAKT_DEMONSTRATION_PROGRESS_URL: `${url}/api/v1/demonstration/progress`,
     TAKT_DEMONSTRATION_PROGRESS_TOKEN: token,
   });

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes what the broker knows its clients by: an authority, the broker's certificate, users with passwords, and their rules.
+# Makes what the broker starts with: an authority, the broker's certificate, and the users of Takt itself with their passwords.
 set -eu
 umask 022
 
@@ -11,39 +11,23 @@ esac
 usage() {
   cat >&2 <<'USAGE'
 config/mosquitto/credentials.sh
-  init [host…]                     authority, certificate, and the users of Takt itself; keeps what is there
-  certificate [host…]              a new certificate of the broker for these names and addresses
-  node <site> <node> [machine…]    a Sparkplug edge node; where machines are named it may speak of no others
-  device <site> <machine>          a device that publishes JSON
-  remove <site> <name>             takes a node's or device's access away
-  rules                            puts a changed rules.acl into force
+  init [host…]           authority, certificate, and the users of Takt itself; keeps what is there
+  certificate [host…]    a new certificate of the broker for these names and addresses; then restart the broker
 
-Files lie in ./secrets of the checkout, or where TAKT_SECRETS says. A node's or device's password is in secrets/devices, and is
-to be carried to it together with mqtt-ca.crt. Then: docker compose kill --signal HUP mosquitto
+Files lie in ./secrets of the checkout, or where TAKT_SECRETS says. Edge nodes and devices get their credentials from Takt:
+takt devices issue <site>/<name>
 USAGE
   exit 2
 }
 
 here=$(cd "$(dirname "$0")" && pwd)
 secrets=${TAKT_SECRETS:-$here/../../secrets}
-passwords=$secrets/mosquitto-passwords
-rules=$secrets/mosquitto-acl
 # Containers see these files with the numbers of their own users, so they can be read by all; the folder keeps others out.
-mkdir -p "$secrets/devices"
+mkdir -p "$secrets"
 chmod 700 "$secrets"
 secrets=$(cd "$secrets" && pwd)
 temporary=$(mktemp -d)
 trap 'rm -rf "$temporary"' EXIT
-
-# Into the same file: a container that has it mounted keeps seeing it.
-replace() { cat "$temporary/new" > "$1"; }
-
-code() {
-  printf %s "$1" | LC_ALL=C grep -Eqx '[A-Za-z0-9][A-Za-z0-9._-]{0,63}' || {
-    echo "\"$1\" is no code: 1–64 letters, digits, . _ -, the first a letter or digit" >&2
-    exit 2
-  }
-}
 
 # --- certificates ---
 authority() {
@@ -51,7 +35,7 @@ authority() {
   printf '%s\n' '[req]' 'distinguished_name = dn' 'x509_extensions = ca' 'prompt = no' '[dn]' 'CN = Takt broker authority' \
     '[ca]' 'basicConstraints = critical, CA:TRUE' 'keyUsage = critical, keyCertSign, cRLSign' \
     'subjectKeyIdentifier = hash' > "$temporary/ca.cnf"
-  (umask 077 && openssl ecparam -name prime256v1 -genkey -noout -out "$secrets/mqtt-ca.key")
+  openssl ecparam -name prime256v1 -genkey -noout -out "$secrets/mqtt-ca.key"
   openssl req -new -x509 -config "$temporary/ca.cnf" -key "$secrets/mqtt-ca.key" -days 3650 -out "$secrets/mqtt-ca.crt"
 }
 
@@ -78,89 +62,44 @@ certificate() {
 }
 
 # --- users ---
-# Sets $password to a new random one of the user $1; the broker gets its hash as mosquitto_passwd would write it.
-new_password() {
+# Sets $password to a new random one, and $user to the user $1 with the role $2 as the broker's plugin keeps it.
+new_user() {
   password=$(openssl rand -hex 24)
   salt=$(openssl rand -base64 12)
   salt_hex=$(printf %s "$salt" | openssl base64 -d -A | od -An -v -tx1 | tr -d ' \n')
   hash=$(openssl kdf -binary -keylen 64 -kdfopt digest:SHA512 -kdfopt "pass:$password" -kdfopt "hexsalt:$salt_hex" \
     -kdfopt iter:101 PBKDF2 | openssl base64 -A)
-  touch "$passwords"
-  awk -F: -v user="$1" '$1 != user' "$passwords" > "$temporary/new"
-  printf '%s:$7$101$%s$%s\n' "$1" "$salt" "$hash" >> "$temporary/new"
-  replace "$passwords"
+  user="{\"username\":\"$1\",\"password\":\"$hash\",\"salt\":\"$salt\",\"iterations\":101,\"roles\":[{\"rolename\":\"$2\"}]}"
 }
 
-# The rules of this version, then those of the edge nodes that are known, without those of $1.
-write_rules() {
-  touch "$rules"
-  cat "$here/rules.acl" > "$temporary/new"
-  awk -v gone="${1:-}" 'BEGIN { RS = ""; ORS = "\n\n" } /^user [^\n]*\// && $2 != gone' "$rules" >> "$temporary/new"
+# All at once: the broker's file is of use with the passwords of its users only.
+users() {
+  [ -e "$secrets/mosquitto-dynamic-security.json" ] && return
+  new_user takt-admin takt-admin
+  all=$user
+  printf 'mqtt://takt-admin:%s@mosquitto:1883\n' "$password" > "$secrets/mqtt-admin-url"
+  new_user takt takt-server
+  all=$all,$user
+  printf 'mqtt://takt:%s@mosquitto:1883\n' "$password" > "$secrets/mqtt-url"
+  new_user health takt-health
+  all=$all,$user
+  printf -- '-u health\n-P %s\n' "$password" > "$secrets/mosquitto_sub"
+  # base64 holds no character that means something to sed here.
+  sed "s|\"clients\": \[\]|\"clients\": [$all]|" "$here/dynamic-security.json" > "$temporary/broker"
+  cat "$temporary/broker" > "$secrets/mosquitto-dynamic-security.json"
 }
 
 init() {
   authority
   [ -e "$secrets/mqtt-broker.crt" ] || certificate "$@"
-  if [ ! -e "$secrets/mqtt-url" ]; then
-    new_password takt
-    printf 'mqtt://takt:%s@mosquitto:1883\n' "$password" > "$secrets/mqtt-url"
-  fi
-  if [ ! -e "$secrets/mosquitto_sub" ]; then
-    new_password health
-    printf -- '-u health\n-P %s\n' "$password" > "$secrets/mosquitto_sub"
-  fi
-  write_rules
-  replace "$rules"
-}
-
-node() {
-  site=$1 node=$2
-  shift 2
-  for name in "$site" "$node" "$@"; do code "$name"; done
-  [ $# -gt 0 ] || set -- +
-  write_rules "$site/$node"
-  {
-    echo "user $site/$node"
-    for type in NBIRTH NDATA NDEATH; do echo "topic write spBv1.0/$site/$type/$node"; done
-    for machine in "$@"; do
-      for type in DBIRTH DDATA DDEATH; do echo "topic write spBv1.0/$site/$type/$node/$machine"; done
-    done
-    echo "topic read spBv1.0/$site/NCMD/$node"
-    echo "topic read spBv1.0/$site/DCMD/$node/+"
-    echo
-  } >> "$temporary/new"
-  replace "$rules"
-  hand_out "$site" "$node"
-}
-
-device() {
-  code "$1"
-  code "$2"
-  hand_out "$1" "$2"
-}
-
-hand_out() {
-  file=$secrets/devices/$1/$2.password
-  mkdir -p "$secrets/devices/$1"
-  new_password "$1/$2"
-  printf '%s\n' "$password" > "$file"
-  echo "user $1/$2, password in $file"
-}
-
-remove() {
-  awk -F: -v user="$1/$2" '$1 != user' "$passwords" > "$temporary/new"
-  replace "$passwords"
-  write_rules "$1/$2"
-  replace "$rules"
-  rm -f "$secrets/devices/$1/$2.password"
+  users
+  # Of an installation from before Takt signed devices' certificates itself: its process must be able to read the key.
+  chmod 644 "$secrets/mqtt-ca.key"
 }
 
 command=${1:-}
 [ $# -eq 0 ] || shift
 case $command in
   init | certificate) "$command" "$@" ;;
-  node) [ $# -ge 2 ] || usage && node "$@" ;;
-  device | remove) [ $# -eq 2 ] || usage && "$command" "$@" ;;
-  rules) write_rules && replace "$rules" ;;
   *) usage ;;
 esac

@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import { auditRoutes } from './audit-routes.ts';
 import { consentRoutes } from './consent-routes.ts';
+import { credentialRoutes } from './credential-routes.ts';
 import { deviceRoutes } from './device-routes.ts';
 import { kpiRoutes } from './kpi-routes.ts';
 import { plantRoutes } from './plant-routes.ts';
@@ -11,6 +12,7 @@ import { userRoutes } from './user-routes.ts';
 
 export * from './audit-routes.ts';
 export * from './consent-routes.ts';
+export * from './credential-routes.ts';
 export * from './device-routes.ts';
 export * from './kpi-routes.ts';
 export * from './live.ts';
@@ -26,6 +28,7 @@ export const api = {
   ...plantRoutes,
   ...kpiRoutes,
   ...deviceRoutes,
+  ...credentialRoutes,
   ...sessionRoutes,
   ...userRoutes,
   ...consentRoutes,

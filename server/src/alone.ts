@@ -8,10 +8,13 @@ import {
   httpOf,
   listen,
   openAccessTo,
+  openCredentials,
   openMqtt,
   openStorage,
   type Process,
+  questionsOf,
   spoolOf,
+  tellBroker,
 } from './parts.ts';
 import { createFold } from './pipeline/fold/index.ts';
 import { keepHouse } from './pipeline/housekeeping/index.ts';
@@ -40,6 +43,8 @@ export async function startAlone(process_: Process): Promise<void> {
   const access = await openAccessTo(process_, { database, plant });
   followDatabase(process_, plant, access);
 
+  const credentials = await openCredentials(process_, { db, plant });
+  shutdown.add('credentials at the broker', tellBroker(process_, { db, credentials }).close);
   const latest = createLatest(store);
   let tellFacts = (_changes: readonly { machine: string; from: number }[]): void => {};
   const onFacts = (changes: readonly { machine: string; from: number }[]) => tellFacts(changes);
@@ -51,15 +56,34 @@ export async function startAlone(process_: Process): Promise<void> {
   shutdown.add('queue', queue.close);
   await fold.start();
 
-  const mqtt = openMqtt(process_);
+  const mqtt = await openMqtt(process_, credentials);
   const spool = spoolOf(config);
   const ingest = await createIngest({ mqtt, store, plant, dirty: fold.dirty, latest, db, clock, log, metrics, spool });
   const view = heardHere({ latest, messages: ingest.messages, clock });
   const { pending, refused, quarantine } = ingest;
   const feed = { ...view, pending, refused, quarantine };
-  const surface = apiSurface({ config, db, store, plant, access, feed, facts: fold, backlogMs: fold.backlogMs, clock });
+  const surface = apiSurface({
+    config,
+    db,
+    store,
+    plant,
+    access,
+    feed,
+    facts: fold,
+    backlogMs: fold.backlogMs,
+    credentials: credentials.handlers,
+    clock,
+  });
   const checks = { database: database.check, telemetryStore: store.check, mqtt: () => checkMqtt(mqtt) };
-  const http = createHttp({ surface, checks, version, log, metrics, ...httpOf(config) });
+  const http = createHttp({
+    surface,
+    broker: questionsOf(process_, credentials),
+    checks,
+    version,
+    log,
+    metrics,
+    ...httpOf(config),
+  });
   const live = createSocketIoLive({
     httpServer: http.server,
     senderOf: http.senderOf,

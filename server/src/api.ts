@@ -5,6 +5,7 @@ import type { Access } from './access/index.ts';
 import { aggregateRoutes } from './aggregates/index.ts';
 import { auditRoutes } from './audit/index.ts';
 import type { Config } from './config.ts';
+import type { CredentialHandlers } from './devices/credentials/index.ts';
 import { type DeviceFeed, deviceRoutes } from './devices/index.ts';
 import { createKpiQueries } from './pipeline/kpi/index.ts';
 import type { PlantRegistry } from './plant/index.ts';
@@ -26,11 +27,12 @@ export interface ApiParts {
   /** What the fold tells of facts. */
   facts: Pick<Parameters<typeof createKpiQueries>[0], 'gate' | 'horizon' | 'restatements'>;
   backlogMs: () => number;
+  credentials: CredentialHandlers;
   clock: () => number;
 }
 
 export function apiSurface(parts: ApiParts): { handlers: Handlers; access: HttpAccess; webDirectory: string } {
-  const { config, db, store, plant, access, feed, facts, backlogMs, clock } = parts;
+  const { config, db, store, plant, access, feed, facts, backlogMs, credentials, clock } = parts;
   const kpi = createKpiQueries({ store, plant, ...facts });
   const handlers: Handlers = {
     ...plant.routes,
@@ -43,6 +45,7 @@ export function apiSurface(parts: ApiParts): { handlers: Handlers; access: HttpA
       clock,
     }),
     ...deviceRoutes({ plant, store, feed }),
+    ...credentials,
     ...systemRoutes({ demonstration: config.demonstration, clock, backlogMs }),
     'kpis.query': ({ query }) => kpi.kpis(query),
     'timeline.query': ({ query }) => kpi.timeline(query),

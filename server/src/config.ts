@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import { flag, type HttpConfig, httpConfig, httpConflicts, httpSettings, port } from './config-http.ts';
-import { isLoopbackHost } from './platform/http/index.ts';
+import { flag, type HttpConfig, httpConfig, httpConflicts, httpSettings } from './config-http.ts';
+import { type MqttConfig, mqttConfig, mqttConflicts, mqttSettings } from './config-mqtt.ts';
 import { logLevels } from './platform/log/index.ts';
 import { parseSecretKey } from './platform/secrets/index.ts';
 import type { InfluxConfig } from './platform/telemetry-store/adapters/influx/index.ts';
@@ -26,15 +26,7 @@ const schema = z.object({
   /** Where everything durable lies. */
   TAKT_DATA_DIR: z.string().min(1).default('./data'),
   ...httpSettings,
-  /** Of the embedded broker; 0: any free port. */
-  TAKT_MQTT_PORT: port.default(1883),
-  TAKT_MQTT_HOST: z.string().min(1).default('127.0.0.1'),
-  /** An external broker instead of the embedded one. */
-  TAKT_MQTT_URL: url(/^(mqtts?|tcp|tls|wss?)$/, 'mqtt://host:1883').optional(),
-  /** PEM of the authority that signed the broker's certificate, where the system does not know it. */
-  TAKT_MQTT_CA: z.string().includes('BEGIN CERTIFICATE', 'must be a certificate in PEM form').optional(),
-  /** Lets the embedded broker listen beyond loopback without TLS. */
-  TAKT_ALLOW_UNPROTECTED: flag.default(false),
+  ...mqttSettings,
   /** Token with which the first account is made, where nobody reads the log; absent: a link in the log. */
   TAKT_SETUP_TOKEN: z.string().min(20, 'must be at least 20 characters').max(200).optional(),
   /** Identity providers (OpenID Connect) as YAML; see config/providers.example.yaml. */
@@ -92,7 +84,7 @@ export interface Config {
   roles: ReadonlySet<Role>;
   instance: string;
   http: HttpConfig;
-  mqtt: { host: string; port: number; url: string | undefined; ca: string | undefined };
+  mqtt: MqttConfig;
   logLevel: (typeof logLevels)[number];
   demonstration: boolean;
   plantFile: string | undefined;
@@ -163,14 +155,7 @@ function conflictsOf(values: z.output<typeof schema>): string[] {
   if (values.TAKT_REDIS_URL === undefined && values.TAKT_ROLES.length < allRoles.length) {
     return [`TAKT_ROLES must be all of ${allRoles.join(',')} without TAKT_REDIS_URL: one process does everything`];
   }
-  return [...unprotectedBroker(values), ...httpConflicts(values)];
-}
-
-function unprotectedBroker({ TAKT_ALLOW_UNPROTECTED, TAKT_MQTT_HOST }: z.output<typeof schema>): string[] {
-  if (TAKT_ALLOW_UNPROTECTED || isLoopbackHost(TAKT_MQTT_HOST)) return [];
-  return [
-    'TAKT_MQTT_HOST must be a loopback address (127.0.0.1, ::1, localhost): the embedded broker speaks without TLS',
-  ];
+  return [...mqttConflicts(values), ...httpConflicts(values)];
 }
 
 function reasonOf(issue: z.core.$ZodIssue): string {
@@ -187,12 +172,7 @@ function toConfig(values: z.output<typeof schema>): Config {
         .replace(/[^\w.-]/g, '-')
         .slice(0, 48)}-${process.pid}`,
     http: httpConfig(values),
-    mqtt: {
-      host: values.TAKT_MQTT_HOST,
-      port: values.TAKT_MQTT_PORT,
-      url: values.TAKT_MQTT_URL,
-      ca: values.TAKT_MQTT_CA,
-    },
+    mqtt: mqttConfig(values),
     logLevel: values.TAKT_LOG_LEVEL,
     demonstration: values.TAKT_DEMONSTRATION,
     plantFile: values.TAKT_PLANT_FILE,

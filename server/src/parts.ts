@@ -6,8 +6,10 @@ import { parseScope } from '@takt/model/plant';
 import { type Access, openAccess } from './access/index.ts';
 import { type ProviderConfig, readProviders } from './access/providers/config.ts';
 import type { Config } from './config.ts';
+import { createMosquittoSync, type DeviceCredentials, openDeviceCredentials } from './devices/credentials/index.ts';
 import type { PlantRegistry } from './plant/index.ts';
 import { type AppendAudit, createAudit } from './platform/audit/index.ts';
+import type { Bus } from './platform/bus/port.ts';
 import { createCountersInProcess } from './platform/counters/adapters/in-process/index.ts';
 import type { Counters } from './platform/counters/port.ts';
 import { type Database, openDatabase } from './platform/database/index.ts';
@@ -16,6 +18,7 @@ import type { Log } from './platform/log/index.ts';
 import type { Metrics } from './platform/metrics/index.ts';
 import { createEmbeddedBroker } from './platform/mqtt/adapters/embedded/index.ts';
 import { createBrokerClient } from './platform/mqtt/adapters/external/index.ts';
+import { createDynamicSecurity } from './platform/mqtt/adapters/mosquitto/index.ts';
 import type { MqttPort } from './platform/mqtt/port.ts';
 import type { DataDirectory } from './platform/process/data-directory.ts';
 import type { Shutdown } from './platform/process/shutdown.ts';
@@ -53,11 +56,84 @@ export async function openStorage({
   return { database, store };
 }
 
-export function openMqtt({ config, log, metrics }: Process): MqttPort {
-  const { url, host, port, ca } = config.mqtt;
-  if (url === undefined) return createEmbeddedBroker({ host, port, log, metrics });
+export async function openMqtt(
+  { config, log, metrics, clock }: Process,
+  credentials?: DeviceCredentials,
+): Promise<MqttPort> {
+  const { url, host, port, ca, anonymous } = config.mqtt;
+  if (url === undefined) {
+    if (anonymous)
+      log.warn('devices need no credentials (TAKT_MQTT_ANONYMOUS): any program on this machine may speak as any');
+    const tls = credentials && (await brokerTls(config, credentials));
+    return createEmbeddedBroker({
+      host,
+      port,
+      gate: anonymous ? undefined : credentials?.gate,
+      tls,
+      log,
+      metrics,
+      clock,
+    });
+  }
   const clientId = config.redisUrl === undefined ? 'takt-server' : `takt-${config.instance}`;
   return createBrokerClient({ url, clientId, log, metrics, ca });
+}
+
+/** Certificates of devices are asked for; the broker's own is given by the operator, or made anew. */
+async function brokerTls({ mqtt: { tls } }: Config, credentials: DeviceCredentials) {
+  if (!tls) return undefined;
+  const authority = await credentials.authority();
+  const made = tls.files ? undefined : await authority.issueServer({ hosts: tls.names, days: brokerCertificateDays });
+  const { cert, key } = tls.files ?? { cert: made?.certificate ?? '', key: made?.key ?? '' };
+  return { host: tls.host, port: tls.port, cert, key, ca: authority.certificate };
+}
+
+/** Of the embedded broker's, made at every start. */
+const brokerCertificateDays = 825;
+
+export async function openCredentials(
+  { config, directory, log, shutdown, clock }: Process,
+  { db, plant, bus }: { db: Database['db']; plant: PlantRegistry; bus?: Bus },
+): Promise<DeviceCredentials> {
+  const audit = auditOf(plant, clock);
+  const credentials = await openDeviceCredentials({
+    db,
+    bus,
+    clock,
+    log,
+    sites: plant.sites,
+    authority: config.mqtt.authority ?? { directory: directory.path('authority') },
+    audit: (entry, transaction) => audit(transaction, entry),
+    broker: config.mqtt.dynamicSecurityUrl !== undefined,
+  });
+  shutdown.add('credentials of devices', credentials.close);
+  return credentials;
+}
+
+/** What a broker that asks about its clients (EMQX) is answered; undefined where none may ask. */
+export function questionsOf({ config }: Process, credentials: DeviceCredentials) {
+  const { brokerSecret } = config.mqtt;
+  return brokerSecret === undefined ? undefined : credentials.questions(brokerSecret);
+}
+
+/** Keeps Mosquitto in step with the credentials until it is closed; one process of an installation does so. */
+export function tellBroker(
+  { config, log, clock }: Process,
+  { db, credentials }: { db: Database['db']; credentials: DeviceCredentials },
+): { close(): Promise<void> } {
+  const { dynamicSecurityUrl: url, ca } = config.mqtt;
+  if (url === undefined) return { close: async () => {} };
+  const clientId = `takt-credentials-${config.instance}`;
+  const broker = createDynamicSecurity({ url, ca, clientId, log });
+  const sync = createMosquittoSync({ broker, db, authority: credentials.authority, clock, log });
+  // The comparison at every connection makes up for what fails here.
+  const stop = credentials.gate.onWritten(() => void sync.push().catch(() => undefined));
+  return {
+    async close() {
+      stop();
+      await sync.close();
+    },
+  };
 }
 
 /** Where telemetry of devices without an outbox waits while the store is down. */

@@ -2,16 +2,20 @@
 import { keepAccessTidy } from './access/housekeeping.ts';
 import type { Access } from './access/index.ts';
 import { apiSurface } from './api.ts';
+import type { DeviceCredentials } from './devices/credentials/index.ts';
 import {
   applyPlant,
   checkMqtt,
   httpOf,
   listen,
   openAccessTo,
+  openCredentials,
   openMqtt,
   openStorage,
   type Process,
+  questionsOf,
   spoolOf,
+  tellBroker,
 } from './parts.ts';
 import { createGate } from './pipeline/fold/gate.ts';
 import { createHorizons, createHorizonWriter } from './pipeline/fold/horizons.ts';
@@ -161,7 +165,7 @@ async function startWorker(shared: Shared): Promise<void> {
 async function startIngest(shared: Shared): Promise<Check> {
   const { config, bus, database, store, plant, live, log, metrics, shutdown, clock } = shared;
   const { db } = database;
-  const mqtt = openMqtt(shared);
+  const mqtt = await openMqtt(shared);
   const latest = createLatest(store);
   const dirty = createMarkWriter(db, plant);
   const spool = spoolOf(config);
@@ -218,6 +222,25 @@ async function startDiscovery(shared: Shared, { discover }: Awaited<ReturnType<t
   shutdown.add('leases of discovery', leases.close);
 }
 
+/** One of the API processes gives the broker the credentials of devices. */
+async function tellBrokerInTurn(shared: Shared, credentials: DeviceCredentials): Promise<void> {
+  const { config, database, shutdown } = shared;
+  if (config.mqtt.dynamicSecurityUrl === undefined) return;
+  let telling: ReturnType<typeof tellBroker> | undefined;
+  const leases = leasesOf(shared, {
+    kind: 'credentials',
+    names: () => new Map([['broker', 1]]),
+    async onGain() {
+      telling = tellBroker(shared, { db: database.db, credentials });
+    },
+    async onLose() {
+      await telling?.close();
+    },
+  });
+  await leases.start();
+  shutdown.add('leases of credentials', leases.close);
+}
+
 async function startApi(shared: Shared, checks: Record<string, Check>): Promise<Http> {
   const { config, redis, bus, database, store, plant, log, metrics, shutdown, clock } = shared;
   const { db } = database;
@@ -226,6 +249,8 @@ async function startApi(shared: Shared, checks: Record<string, Check>): Promise<
   shutdown.add('horizons', horizons.close);
   const view = createRemoteLive({ bus, store, clock });
   const access = await followAccess(shared);
+  const credentials = await openCredentials(shared, { db, plant, bus });
+  await tellBrokerInTurn(shared, credentials);
   const surface = apiSurface({
     config,
     db,
@@ -235,9 +260,18 @@ async function startApi(shared: Shared, checks: Record<string, Check>): Promise<
     feed: { ...view, ...recordLists(db, plant) },
     facts: { gate: createGate(), horizon: horizons.of, restatements: createRestatements(db) },
     backlogMs: () => 0,
+    credentials: credentials.handlers,
     clock,
   });
-  const http = createHttp({ surface, checks, version, log, metrics, ...httpOf(config) });
+  const http = createHttp({
+    surface,
+    broker: questionsOf(shared, credentials),
+    checks,
+    version,
+    log,
+    metrics,
+    ...httpOf(config),
+  });
   const sockets = await createRedisLiveServer({
     httpServer: http.server,
     senderOf: http.senderOf,

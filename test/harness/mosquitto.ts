@@ -1,10 +1,13 @@
 // Owns a real Mosquitto for tests, on a free port with its own directory; it can be killed, paused, and come back. And its publisher.
 import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { type Child, startChild } from './child.ts';
+import { type BrokerFile, brokerFileSchema } from '../../server/src/devices/credentials/mosquitto/file.ts';
+import { brokerHash } from '../../server/src/devices/credentials/secret.ts';
+import { type Child, repository, startChild } from './child.ts';
 import { freePort } from './free-port.ts';
 import { findProgram } from './requirements.ts';
 import { createTempDirectory } from './temp.ts';
@@ -29,8 +32,7 @@ export interface Mosquitto {
 }
 
 /** Saved every second. A broker that root starts would otherwise become another user, to whom its directory is closed. */
-const settings = `allow_anonymous true
-set_tcp_nodelay true
+const settings = `set_tcp_nodelay true
 persistence true
 autosave_interval 1
 user root
@@ -39,6 +41,8 @@ user root
 export interface MosquittoOptions {
   /** Lets a broker come up where another one was. */
   port?: number;
+  /** Whether clients without a name are let in. Default true. */
+  anonymous?: boolean;
   /** Further lines of its configuration. */
   settings?: readonly string[];
 }
@@ -50,7 +54,7 @@ export async function startMosquitto(options: MosquittoOptions = {}): Promise<Mo
   const port = options.port ?? (await freePort());
   const directory = await createTempDirectory('mosquitto');
   const config = join(directory.path, 'mosquitto.conf');
-  const place = `listener ${port} 127.0.0.1\npersistence_location ${directory.path}/\n`;
+  const place = `listener ${port} 127.0.0.1\nallow_anonymous ${options.anonymous ?? true}\npersistence_location ${directory.path}/\n`;
   await writeFile(config, [place + settings, ...(options.settings ?? []), ''].join('\n'));
   let child: Child;
 
@@ -89,6 +93,19 @@ export async function startMosquitto(options: MosquittoOptions = {}): Promise<Mo
 export async function mosquittoPub(port: number, topic: string, payload: string, qos: 0 | 1 = 1): Promise<void> {
   const args = ['-h', '127.0.0.1', '-p', String(port), '-q', String(qos), '-t', topic, '-m', payload];
   await promisify(execFile)(findProgram('mosquitto_pub') ?? 'mosquitto_pub', args);
+}
+
+/** What the dynamic-security plugin starts from in an installation: its roles, and the users they are for. */
+export function bootstrapFile(users: Readonly<Record<'takt-admin' | 'takt' | 'health', string>>): BrokerFile {
+  const base = brokerFileSchema.parse(
+    JSON.parse(readFileSync(join(repository, 'config/mosquitto/dynamic-security.json'), 'utf8')),
+  );
+  const roles = { 'takt-admin': 'takt-admin', takt: 'takt-server', health: 'takt-health' };
+  const clients = (['takt-admin', 'takt', 'health'] as const).map((username) => {
+    const { hash, salt } = brokerHash(users[username]);
+    return { username, password: hash, salt, iterations: 101, roles: [{ rolename: roles[username] }] };
+  });
+  return { ...base, clients };
 }
 
 function accepts(port: number): Promise<boolean> {

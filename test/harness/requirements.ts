@@ -7,6 +7,8 @@ import { canMount } from './tmpfs.ts';
 export interface Requirements {
   /** Mosquitto, as `mosquitto` on the PATH or in /usr/sbin. */
   mosquitto?: boolean;
+  /** Its dynamic-security plugin, which Debian's package brings along. */
+  dynamicSecurity?: boolean;
   /** The command line clients `mosquitto_pub` and `mosquitto_sub`. */
   mosquittoClients?: boolean;
   /** PostgreSQL's programs, as the Debian package postgresql installs them or on the PATH. */
@@ -55,6 +57,11 @@ export function findPostgres(): string | undefined {
   return initdb && dirname(initdb);
 }
 
+/** The plugin's file; empty where it is not installed. */
+export function dynamicSecurityPlugin(): string {
+  return globSync('/usr/lib/{,*/}mosquitto_dynamic_security.so')[0] ?? '';
+}
+
 export function findChromium(): string | undefined {
   return findProgram(process.env.TAKT_CHROMIUM ?? '/usr/bin/chromium', 'chromium', 'chromium-browser', 'google-chrome');
 }
@@ -62,6 +69,7 @@ export function findChromium(): string | undefined {
 function missing(needs: Requirements): string[] {
   const found: string[] = [];
   if (needs.mosquitto && !findProgram('mosquitto')) found.push('mosquitto');
+  if (needs.dynamicSecurity && !dynamicSecurityPlugin()) found.push('mosquitto_dynamic_security.so');
   if (needs.mosquittoClients && !findProgram('mosquitto_pub')) found.push('mosquitto_pub');
   if (needs.postgres && !findPostgres()) found.push('postgresql');
   if (needs.redis && !findProgram('redis-server')) found.push('redis-server');

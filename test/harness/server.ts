@@ -8,6 +8,9 @@ import { type Child, startSource } from './child.ts';
 import { createTempDirectory } from './temp.ts';
 import { until } from './until.ts';
 
+/** For `TAKT_SECRET_KEY`. */
+export const secretKey = 'ab'.repeat(32);
+
 export interface ServerOptions {
   /** Data directory that outlives the server, to start again on; absent: an own one, removed at `stop`. */
   directory?: string;
@@ -48,8 +51,12 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
     TAKT_HTTP_PORT: String(options.httpPort ?? 0),
     TAKT_MQTT_PORT: String(options.mqttPort ?? 0),
     TAKT_SETUP_TOKEN: setupToken,
+    // Devices of most tests are whoever they say they are.
+    ...(options.env?.TAKT_MQTT_URL === undefined && { TAKT_MQTT_ANONYMOUS: 'true' }),
     // Tests poll, all with one token.
     TAKT_TOKEN_REQUESTS_PER_MINUTE: '1000000',
+    // Processes that share the work are given one.
+    ...(options.env?.TAKT_REDIS_URL !== undefined && { TAKT_SECRET_KEY: secretKey }),
     ...options.env,
   });
   try {

@@ -1,10 +1,13 @@
 // Owns the command line: which commands there are, and what their end means to whoever called.
 import { Command, CommanderError } from 'commander';
 import { version } from '../platform/version.ts';
+import { tokensCommand } from './accounts/tokens.ts';
+import { usersCommand } from './accounts/users.ts';
 import { auditCommand } from './audit.ts';
 import { backupCommand } from './backup/index.ts';
 import { checkCommand } from './check.ts';
 import type { Cli } from './cli.ts';
+import { devicesCommand } from './devices/index.ts';
 import { doctorCommand } from './doctor/index.ts';
 import { jobsCommand } from './jobs.ts';
 import { migrateCommand } from './migrate.ts';
@@ -35,6 +38,9 @@ export function createProgram(cli: Cli): Command {
     jobsCommand,
     quarantineCommand,
     auditCommand,
+    usersCommand,
+    tokensCommand,
+    devicesCommand,
     doctorCommand,
     setupLinkCommand,
   ];

@@ -6,6 +6,7 @@ import { startMosquitto } from '../../harness/mosquitto.ts';
 import { startMqttProxy } from '../../harness/mqtt-proxy/index.ts';
 import { startPostgres } from '../../harness/postgres.ts';
 import { startRedis } from '../../harness/redis.ts';
+import { secretKey } from '../../harness/server.ts';
 import { createTempDirectory } from '../../harness/temp.ts';
 import { fullSpool, smallSpools } from './full-spool.ts';
 import { startInfluxPart } from './influx-part.ts';
@@ -29,6 +30,7 @@ export async function startProduction(seed: string): Promise<Topology> {
     TAKT_MQTT_URL: serversNetwork.url,
     TAKT_INFLUX_URL: influx.url,
     TAKT_REDIS_URL: redis.url,
+    TAKT_SECRET_KEY: secretKey,
     TAKT_DATABASE_URL: await postgres.createDatabase(),
   };
   const servers: ServerPart[] = [];

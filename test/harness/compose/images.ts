@@ -5,7 +5,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { freePort } from '../free-port.ts';
-import { findPostgres, findProgram } from '../requirements.ts';
+import { dynamicSecurityPlugin, findPostgres, findProgram } from '../requirements.ts';
 import { argumentOf, environmentOf, execForm, lastStage, readDockerfile } from './dockerfile.ts';
 import type { ComposeService } from './file.ts';
 import { builtImage } from './layout.ts';
@@ -29,6 +29,8 @@ export interface Place {
 
 export interface Image {
   ports: readonly number[];
+  /** Files of the image → where their like lies here. */
+  paths?: ReadonlyMap<string, string>;
   identity(service: ComposeService): Identity;
   place(given: { service: ComposeService; here: Surroundings }): Promise<Place>;
 }
@@ -171,7 +173,10 @@ function ours(dockerfile: string): Image {
 }
 
 const images: Record<string, Image> = {
-  'eclipse-mosquitto': plain([1883, 8883]),
+  'eclipse-mosquitto': {
+    ...plain([1883, 8883, 8884]),
+    paths: new Map([['/usr/lib/mosquitto_dynamic_security.so', dynamicSecurityPlugin()]]),
+  },
   redis: plain([6379]),
   postgres,
   influxdb,

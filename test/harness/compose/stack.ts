@@ -36,6 +36,8 @@ export interface Stack {
   secrets: string;
   /** Runs a script of the checkout that makes secrets. */
   script(path: string, ...args: string[]): Promise<string>;
+  /** Where a volume of a service lies here; made where it is not there yet. */
+  volume(service: string, name: string): string;
   /** Starts a service and waits for nothing; its volumes outlive it. */
   start(name: string, replica?: number): Promise<Container>;
   close(): Promise<void>;
@@ -53,7 +55,7 @@ export async function openStack(compose: ComposeFile): Promise<Stack> {
     });
     return stdout;
   };
-  await script('config/secrets.sh', '--demonstration');
+  await script('config/secrets.sh');
   for (const [name, service] of Object.entries(compose.services)) {
     for (const port of imageOf(service).ports) ports.set(`${name}:${port}`, await freePort());
   }
@@ -87,6 +89,11 @@ export async function openStack(compose: ComposeFile): Promise<Stack> {
     compose,
     secrets,
     script,
+    volume(service, name) {
+      const path = join(directory.path, 'volumes', name);
+      own(path, serviceOf(compose, service));
+      return path;
+    },
     start,
     async close() {
       for (const container of running.reverse()) await container.stop();
@@ -138,6 +145,7 @@ function layOut(root: string, service: ComposeService, volumes: string): Map<str
   for (const path of paths.values()) own(path, service);
   for (const name of service.secrets) paths.set(`/run/secrets/${name}`, join(root, 'secrets', name));
   paths.set('/run/secrets', join(root, 'secrets'));
+  for (const [inside, here] of imageOf(service).paths ?? []) paths.set(inside, here);
   for (const { target } of service.configs) paths.set(target, join(root, 'configs', target));
   return paths;
 }

@@ -154,6 +154,20 @@ const otherRoutes: Omit<Samples, PlantRoutes> = {
   },
   'refused.list': { input: () => ({ query: {} }), rows: true },
   'quarantine.list': { input: () => ({ query: {} }), rows: true },
+  'credentials.list': { input: () => ({ query: {} }), rows: true },
+  'credentials.issue': {
+    input: ({ tenant: one }) => ({
+      params: { site: one.site, name: 'node' },
+      body: { kind: 'node', method: 'password' },
+    }),
+    at: 'site',
+  },
+  'credentials.rotate': {
+    input: ({ tenant: one }) => ({ params: { site: one.site, name: 'node' }, body: {} }),
+    at: 'site',
+  },
+  'credentials.revoke': { input: ({ tenant: one }) => ({ params: { site: one.site, name: 'node' } }), at: 'site' },
+  'authority.get': { input: nothing, rows: true },
   about: { input: nothing },
   'demonstration.progress': { input: () => ({ body: { done: 1, total: 1 } }), at: 'platform' },
   'setup.get': { input: nothing },

@@ -2,11 +2,15 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import mqtt, { type IClientOptions, type MqttClient } from 'mqtt';
+import { brokerUrl, type Devices } from '../../harness/compose/devices.ts';
 import type { Container, Stack } from '../../harness/compose/stack.ts';
 
 export interface Broker {
   stack: Stack;
   container: Container;
+  devices: Devices;
+  /** Passwords handed out, by user. */
+  passwords: Map<string, string>;
 }
 
 const connected: MqttClient[] = [];
@@ -24,11 +28,11 @@ export async function connect(url: string, options: IClientOptions): Promise<Mqt
 }
 
 /** What a device outside is given: the authority, its user and its password. */
-export function credentials({ stack }: Broker, site: string, name: string): IClientOptions {
+export function credentials({ stack, passwords }: Broker, site: string, name: string): IClientOptions {
   return {
     ca: readFileSync(join(stack.secrets, 'mqtt-ca.crt')),
     username: `${site}/${name}`,
-    password: readFileSync(join(stack.secrets, 'devices', site, `${name}.password`), 'utf8').trim(),
+    password: passwords.get(`${site}/${name}`) ?? '',
   };
 }
 
@@ -36,8 +40,7 @@ export const outside = ({ container }: Broker) => `mqtts://127.0.0.1:${container
 
 /** As the server's processes reach it, from their secret. */
 export function inside({ stack, container }: Broker): string {
-  const url = new URL(readFileSync(join(stack.secrets, 'mqtt-url'), 'utf8').trim());
-  return `mqtt://${url.username}:${url.password}@127.0.0.1:${container.port(1883)}`;
+  return brokerUrl(stack, container, 'mqtt-url');
 }
 
 export interface Ear {

@@ -35,6 +35,7 @@ describe('takt check', () => {
       TAKT_REDIS_URL: 'redis://:hunter4@redis:6379',
       TAKT_MQTT_URL: 'mqtts://takt:hunter5@broker:8883',
       TAKT_ROLES: 'ingest',
+      TAKT_SECRET_KEY: 'ab'.repeat(32),
     };
     const text = await takt(['check'], settings);
     expect(text).toMatchObject({ code: 0, err: '' });

@@ -79,6 +79,7 @@ describeWith(production, 'the doctor and the parts outside', () => {
         TAKT_HTTP_PORT: String(await freePort()),
         TAKT_DATABASE_URL: await postgres.createDatabase(),
         TAKT_REDIS_URL: redis.url,
+        TAKT_SECRET_KEY: 'ab'.repeat(32),
         TAKT_INFLUX_URL: influx.url,
         TAKT_MQTT_URL: broker.url,
       };

@@ -19,7 +19,7 @@ const bytesOf = (size: string) => Number.parseInt(size, 10) * (size.endsWith('g'
 describe('docker-compose.yml', () => {
   it('publishes the pages on this machine only, and MQTT over TLS', () => {
     const published = services.flatMap(([name, { ports }]) => ports.map((port) => `${name} ${port}`));
-    expect(published).toEqual(['mosquitto 8883:8883', 'takt-api 127.0.0.1:8080:8080']);
+    expect(published).toEqual(['mosquitto 8883:8883', 'mosquitto 8884:8884', 'takt-api 127.0.0.1:8080:8080']);
   });
 
   it('keeps the parts on a network without a way in or out', () => {
@@ -85,7 +85,8 @@ describe('docker-compose.yml', () => {
     const literal = services.flatMap(([name, { environment }]) =>
       Object.entries(environment)
         .filter(
-          ([key, value]) => secret.test(key) && !value.startsWith('/run/secrets/') && !/^mqtts:\/\/[\w:]+$/.test(value),
+          ([key, value]) =>
+            secret.test(key) && !/^\/(run\/secrets|data)\//.test(value) && !/^mqtts:\/\/[\w:]+$/.test(value),
         )
         .map(([key]) => `${name} ${key}`),
     );
@@ -119,7 +120,7 @@ describeWith({ openssl: true }, 'after the secrets are made once', () => {
     const files = Object.values(compose.secrets).map(({ file }) => file.replace('./secrets', stack.secrets));
     const before = files.map((file) => readFileSync(file, 'utf8'));
     expect(before.filter((text) => text.trim() === '')).toEqual([]);
-    await stack.script('config/secrets.sh', '--demonstration');
+    await stack.script('config/secrets.sh');
     expect(files.map((file) => readFileSync(file, 'utf8'))).toEqual(before);
     await stack.close();
   });
@@ -134,7 +135,9 @@ describeWith({ openssl: true }, 'after the secrets are made once', () => {
     }
     const agent = compose.services['demonstration-agent'];
     const file = join(repository, compose.configs['demonstration-agent']?.file ?? '');
-    const outcome = await readAgentConfig(file, agent ? resolved(agent, stack.secrets) : {});
+    // It is in the agent's volume, made by demonstration-plant.
+    const password = { TAKT_MQTT_PASSWORD_FILE: join(stack.secrets, 'influx-password') };
+    const outcome = await readAgentConfig(file, agent ? { ...resolved(agent, stack.secrets), ...password } : {});
     expect(outcome).toMatchObject({ ok: true, config: { mqtt: { username: 'qijiang/edge-demo' } } });
     await rm(stack.secrets, { recursive: true });
     await stack.close();

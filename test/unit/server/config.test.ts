@@ -28,6 +28,7 @@ describe('configuration', () => {
         databaseUrl: undefined,
         redisUrl: undefined,
         spoolMaxBytes: 4_096_000_000,
+        tokenRequestsPerMinute: 600,
       },
     });
   });
@@ -47,6 +48,7 @@ describe('configuration', () => {
     ['TAKT_INFLUX_URL', 'influx:8086', 'http://'],
     ['TAKT_REDIS_URL', 'http://x', 'redis://'],
     ['TAKT_REDIS_URL', 'redis://x', 'TAKT_INFLUX_URL, TAKT_DATABASE_URL, TAKT_MQTT_URL'],
+    ['TAKT_SECRET_KEY', 'ab'.repeat(31), 'at least 32 bytes'],
     ['TAKT_DATABASE_URL', 'mysql://x', 'postgres://'],
     ['TAKT_INFLUX_RAW_DAYS', '-1', 'whole days'],
     ['TAKT_INFLUX_PASSWORD_FILE', '/does/not/exist', 'cannot be read'],
@@ -83,6 +85,7 @@ describe('configuration', () => {
       TAKT_INFLUX_URL: 'http://i:8086',
       TAKT_DATABASE_URL: 'postgres://p/takt',
       TAKT_MQTT_URL: 'mqtts://m',
+      TAKT_SECRET_KEY: 'ab'.repeat(32),
     });
     expect(outcome).toMatchObject({ ok: true, config: { roles: new Set(['worker']), influx: { database: 'takt' } } });
   });

@@ -38,9 +38,10 @@ export function createUse(
     return numUpdatedRows > 0n;
   }
 
-  async function rotate(session: Session, usedHash: string): Promise<Found> {
+  async function rotate(session: Session, usedHash: string, usedSince: number): Promise<Found> {
     const now = clock();
-    const rotated_at = Math.max(now, session.rotated_at + 1);
+    // Later than the one before also where the clocks of two processes differ.
+    const rotated_at = Math.max(now, usedSince + 1);
     const next = secretOf.make(session.id, rotated_at);
     const changed: Session = {
       ...session,
@@ -101,13 +102,13 @@ export function createUse(
     if (session && session.token_hash !== hash) session = await cache.getFresh(claim.id);
     if (!session || isOver(session, clock())) return {};
     const due = clock() - session.rotated_at >= rotateMs;
-    if (session.token_hash === hash) return due ? rotate(session, hash) : { session: await used(session) };
+    if (session.token_hash === hash) return due ? rotate(session, hash, claim.at) : { session: await used(session) };
     // One that is newer than what is known is from before the database was set back, and nobody’s.
     if (session.previous_hash !== hash) return claim.at > session.rotated_at ? {} : reused(session, sender);
     if (session.previous_until !== null)
       return clock() < session.previous_until ? { session } : reused(session, sender);
     // The answer with the new secret may have been lost: it is given again until it is used.
-    if (due) return rotate(session, hash);
+    if (due) return rotate(session, hash, claim.at);
     return { session, effects: cookieOf(session, secretOf.make(session.id, session.rotated_at), clock()) };
   };
 }

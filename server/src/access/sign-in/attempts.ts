@@ -10,7 +10,7 @@ import type { Directory } from '../directory/index.ts';
 import { whenFree } from '../passwords/hash.ts';
 import { placeOf } from './address.ts';
 import { type Devices, deviceCookie } from './devices.ts';
-import { countFailure, createDecoys } from './lock.ts';
+import { countFailure, countFailureOfNobody, createDecoys } from './lock.ts';
 import { foldLogin } from './login.ts';
 import { createRefusals } from './refusals.ts';
 import { createTurns } from './turns.ts';
@@ -93,7 +93,10 @@ export function createAttempts(parts: AttemptParts) {
     const records = await refusals({ ...of, reason: 'wrong' });
     const until = await db.transaction().execute(async (transaction) => {
       await audit(transaction, ...records);
-      return user && !isKnown ? countFailure(transaction, user, clock()) : null;
+      if (isKnown) return null;
+      if (user) return countFailure(transaction, user, clock());
+      await countFailureOfNobody(transaction);
+      return null;
     });
     // Pages show it. Not waited for: how long an answer takes would tell that there is such an account.
     if (until !== null)

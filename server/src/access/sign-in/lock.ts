@@ -36,6 +36,17 @@ export async function countFailure(
   return until;
 }
 
+/** As much written as {@link countFailure} does: whether an account exists must not show in how long a failure takes. */
+export async function countFailureOfNobody(db: Kysely<Schema>): Promise<void> {
+  await db
+    .insertInto('tickets')
+    .values({ token_hash: 'nobody', user_id: '', method: 'password', attempts: 1, expires_at: 0 })
+    .onConflict((conflict) =>
+      conflict.column('token_hash').doUpdateSet((e) => ({ attempts: e(e.ref('tickets.attempts'), '+', 1) })),
+    )
+    .execute();
+}
+
 /** Locks for logins nobody has: whether an account exists must not show in when it is locked. */
 export function createDecoys(counters: Counters) {
   const failures = counters({ name: 'unknown-login', windowMs: forgottenMs });

@@ -12,7 +12,15 @@ import { createLink } from '../sign-in/links.ts';
 import { grantsAfter, keyOf } from './grants.ts';
 import { type AccountState, accountRecords } from './records.ts';
 import { isManageable, isVisible, type PlaceOf, userOf } from './standing.ts';
-import { endSessions, hasOtherAdmin, readAccount, storeGrants } from './stored.ts';
+import {
+  endAll,
+  endSessions,
+  forgetSecrets,
+  hasOtherAdmin,
+  readAccount,
+  stateWhenEnabled,
+  storeGrants,
+} from './stored.ts';
 
 type Body<N extends 'users.invite' | 'users.put' | 'users.grants'> = RouteInput<N>['body'];
 type WithLink = { user: User; link: { path: string; expiresAt: number } };
@@ -188,32 +196,4 @@ function isAdmin({ state, grants }: Account): boolean {
 function sameGrants(a: readonly Grant[], b: readonly Grant[]): boolean {
   const keys = new Set(a.map(keyOf));
   return a.length === b.length && b.every((grant) => keys.has(keyOf(grant)));
-}
-
-/** An account that never had a password still waits for one. */
-async function stateWhenEnabled(transaction: Tx, { id, provider }: Account): Promise<'invited' | 'active'> {
-  const { password_hash } = await transaction
-    .selectFrom('users')
-    .select('password_hash')
-    .where('id', '=', id)
-    .executeTakeFirstOrThrow();
-  return password_hash === null && provider === null ? 'invited' : 'active';
-}
-
-async function forgetSecrets(transaction: Tx, id: string): Promise<void> {
-  const secondFactor = { totp_secret: null, totp_confirmed_at: null, totp_last_step: null };
-  await transaction
-    .updateTable('users')
-    .set({ password_hash: null, ...secondFactor, failures: 0, locked_until: null })
-    .where('id', '=', id)
-    .execute();
-  await transaction.deleteFrom('recovery_codes').where('user_id', '=', id).execute();
-  await transaction.deleteFrom('links').where('user_id', '=', id).execute();
-}
-
-/** Sessions, links and API tokens: being enabled again brings none of them back. */
-async function endAll(transaction: Tx, id: string): Promise<void> {
-  await endSessions(transaction, id);
-  await transaction.deleteFrom('links').where('user_id', '=', id).execute();
-  await transaction.deleteFrom('api_tokens').where('user_id', '=', id).execute();
 }

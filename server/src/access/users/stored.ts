@@ -54,3 +54,31 @@ export async function hasOtherAdmin(db: Kysely<Schema>, userId: string): Promise
     .executeTakeFirst();
   return other !== undefined;
 }
+
+/** An account that never had a password still waits for one. */
+export async function stateWhenEnabled(db: Kysely<Schema>, { id, provider }: Account): Promise<'invited' | 'active'> {
+  const { password_hash } = await db
+    .selectFrom('users')
+    .select('password_hash')
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow();
+  return password_hash === null && provider === null ? 'invited' : 'active';
+}
+
+export async function forgetSecrets(db: Kysely<Schema>, id: string): Promise<void> {
+  const secondFactor = { totp_secret: null, totp_confirmed_at: null, totp_last_step: null };
+  await db
+    .updateTable('users')
+    .set({ password_hash: null, ...secondFactor, failures: 0, locked_until: null })
+    .where('id', '=', id)
+    .execute();
+  await db.deleteFrom('recovery_codes').where('user_id', '=', id).execute();
+  await db.deleteFrom('links').where('user_id', '=', id).execute();
+}
+
+/** Sessions, links and API tokens: being enabled again brings none of them back. */
+export async function endAll(db: Kysely<Schema>, id: string): Promise<void> {
+  await endSessions(db, id);
+  await db.deleteFrom('links').where('user_id', '=', id).execute();
+  await db.deleteFrom('api_tokens').where('user_id', '=', id).execute();
+}

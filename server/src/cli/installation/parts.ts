@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from '../../config.ts';
+import type { AuthorityOptions } from '../../devices/credentials/authority/index.ts';
 import { type Database, type DatabaseOptions, openDatabase, openDatabaseAsIs } from '../../platform/database/index.ts';
 import { createLog } from '../../platform/log/index.ts';
 import { createMetrics } from '../../platform/metrics/index.ts';
@@ -20,6 +21,7 @@ const patienceMs = 5000;
 
 export const registryFile = 'takt.db';
 export const telemetryDirectory = 'telemetry';
+const authorityDirectory = 'authority';
 
 /** The registry under the tables of this version. Throws where there is none: a command does not create an installation by the way. */
 export function openRegistry(config: Config): Promise<Database> {
@@ -36,6 +38,11 @@ export function openRegistryAsIs(config: Config): Promise<Database> {
 /** The registry, created where there is none. */
 export function createRegistry(config: Config): Promise<Database> {
   return openDatabaseAsIs(databaseOptions(config));
+}
+
+/** Where the authority of devices' certificates is. */
+export function registryAuthority({ mqtt: { authority }, dataDirectory }: Config): AuthorityOptions['source'] {
+  return authority ?? { directory: join(dataDirectory, authorityDirectory) };
 }
 
 /** Whoever opens the embedded telemetry store must have the data directory. */

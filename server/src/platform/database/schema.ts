@@ -164,6 +164,53 @@ export interface EdgeNodeTable {
   born_at: number;
 }
 
+export interface DeviceCredentialTable {
+  /** `{site}/{name}`. */
+  username: string;
+  site: string;
+  name: string;
+  kind: 'node' | 'device';
+  /** JSON: array of machine codes; null: all of the site's. */
+  machines: string | null;
+  method: 'password' | 'certificate';
+  /** SHA-256 of the secret, hex; null: no password, or revoked. */
+  secret_hash: string | null;
+  /** SHA-256 of the certificate (DER), lower-case hex; null: no certificate, or revoked. */
+  fingerprint: string | null;
+  /** Serial number in the certificate's subject. */
+  serial: string | null;
+  /** As the three above, from before the last rotation, taken until `previous_until`. */
+  previous_hash: string | null;
+  previous_fingerprint: string | null;
+  previous_serial: string | null;
+  previous_until: number | null;
+  /** The secret as Mosquitto's dynamic-security plugin keeps it: PBKDF2, base64. */
+  broker_hash: string | null;
+  broker_salt: string | null;
+  /** The secret, sealed, until the broker has taken the row; empty: nothing in it is secret; null: the broker has taken it. */
+  sealed: string | null;
+  created_at: number;
+  rotated_at: number | null;
+  expires_at: number | null;
+  issued_by: string;
+  revoked_at: number | null;
+  revoked_by: string | null;
+  /** Write of any credential that made this row what it is. */
+  revision: number;
+}
+
+/** Apart from the credentials: written far more often, and by everybody. */
+export interface DeviceCredentialUseTable {
+  username: string;
+  last_used_at: number;
+}
+
+/** One row. */
+export interface DeviceCredentialRevisionTable {
+  id: number;
+  revision: number;
+}
+
 /** Processes that share things of a kind among themselves. */
 export interface LeaseMemberTable {
   kind: string;
@@ -374,6 +421,9 @@ export interface Schema {
   dirty_marks: DirtyMarkTable;
   fold_horizons: FoldHorizonTable;
   edge_nodes: EdgeNodeTable;
+  device_credentials: DeviceCredentialTable;
+  device_credential_use: DeviceCredentialUseTable;
+  device_credential_revision: DeviceCredentialRevisionTable;
   lease_members: LeaseMemberTable;
   leases: LeaseTable;
   users: UserTable;

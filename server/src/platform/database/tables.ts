@@ -22,6 +22,7 @@ type OwnToInstallation =
   | 'leases'
   | 'fold_horizons'
   | 'access_revision'
+  | 'device_credential_revision'
   // Signed in is who signed in there.
   | 'setup'
   | 'sessions'
@@ -56,6 +57,8 @@ const listed: Record<Exclude<keyof Schema, OwnToInstallation>, Table> = {
   disclosures: numbered('disclosures'),
   audit_entries: named('audit_entries', 'id'),
   audit_head: single('audit_head'),
+  device_credentials: named('device_credentials', 'username'),
+  device_credential_use: named('device_credential_use', 'username'),
 };
 
 /** Of older versions: they are in databases that are not up to date, and in what was saved of them. */

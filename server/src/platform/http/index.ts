@@ -5,6 +5,7 @@ import type { Log } from '../log/index.ts';
 import type { Metrics } from '../metrics/index.ts';
 import type { HttpAccess, Sender } from './access.ts';
 import { bindRoutes } from './bind.ts';
+import { type BrokerQuestions, bindBroker } from './broker.ts';
 import { type ConnectionLimits, createConnections } from './connections.ts';
 import { bindDocs } from './docs.ts';
 import { createSenderCheck, guard, isLoopbackHost, type SenderCheck } from './guard.ts';
@@ -34,6 +35,8 @@ export interface HttpOptions {
     /** Where the built web app lies. */
     webDirectory: string;
   };
+  /** For a broker that asks about its clients; absent: it cannot. */
+  broker?: BrokerQuestions | undefined;
   /** Parts `/readyz` asks. */
   checks: Record<string, Check>;
   version: string;
@@ -93,7 +96,7 @@ export function createHttp(options: HttpOptions): Http {
 }
 
 function createApp(options: HttpOptions, refusedSender: SenderCheck): Express {
-  const { surface, checks, version, log, metrics, trustProxy, publicUrl } = options;
+  const { surface, broker, checks, version, log, metrics, trustProxy, publicUrl } = options;
   const app = express();
   app.disable('x-powered-by');
   app.set('etag', false);
@@ -101,6 +104,7 @@ function createApp(options: HttpOptions, refusedSender: SenderCheck): Express {
   app.use(observe(log, metrics), ...securityHeaders({ publicUrl }));
   // Before the guard: who watches over the server asks by whatever name it knows it, and learns nothing about the plant.
   bindHealth(app, checks, metrics);
+  if (broker) bindBroker(app, broker);
   app.use(guard(refusedSender));
   if (surface) bindSurface(app, surface, version);
   app.use((_request, response) => sendProblem(response, problem('not_found')));

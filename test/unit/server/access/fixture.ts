@@ -2,41 +2,48 @@
 import { createHmac } from 'node:crypto';
 import { api, type RouteAnswer, type RouteInput } from '@takt/model/api';
 import { vi } from 'vitest';
-import { type AccessRouteName, openAccess } from '../../../../server/src/access/index.ts';
+import { type Access, type AccessRouteName, openAccess } from '../../../../server/src/access/index.ts';
+import type { AccessOptions } from '../../../../server/src/access/parts.ts';
 import { createAudit } from '../../../../server/src/platform/audit/index.ts';
 import { createCountersInProcess } from '../../../../server/src/platform/counters/adapters/in-process/index.ts';
-import { openDatabase } from '../../../../server/src/platform/database/index.ts';
+import { type Database, openDatabase } from '../../../../server/src/platform/database/index.ts';
 import { createLog } from '../../../../server/src/platform/log/index.ts';
 import { createMetrics } from '../../../../server/src/platform/metrics/index.ts';
 import type { Outcome } from '../../../../server/src/platform/outcome.ts';
 import { createSecrets } from '../../../../server/src/platform/secrets/index.ts';
 
 export const owner = { login: 'wang', name: 'Wang', password: 'three old blue tractors' };
+export const secrets = createSecrets(Buffer.alloc(32, 7));
 /** Hardly any work. */
 export const passwordCost = { memory: 64, passes: 2, parallelism: 1 };
 const setupToken = 'token-of-the-first-account';
 
-/** Closed by `close`, which also gives the clock back. */
+/** Access as one process has it. */
+export function accessOver(db: Database['db'], more: Partial<AccessOptions> = {}): Promise<Access> {
+  return openAccess({
+    db,
+    plant: { placeOf: () => undefined, name: () => undefined },
+    audit: createAudit(Date.now),
+    clock: Date.now,
+    log: createLog({ level: 'silent' }),
+    metrics: createMetrics(),
+    secrets,
+    counters: createCountersInProcess(),
+    passwordCost,
+    manyProcesses: false,
+    setupToken,
+    providers: [],
+    publicUrl: () => 'http://localhost',
+    ...more,
+  });
+}
+
+/** Over a database in memory, by a clock that is moved. Closed by `close`, which also gives the clock back. */
 export async function openAccessForTests() {
   vi.useFakeTimers({ toFake: ['Date'], now: new Date('2026-03-02T08:00:00Z') });
   const database = await openDatabase({ path: ':memory:' });
   const metrics = createMetrics();
-  const open = () =>
-    openAccess({
-      db: database.db,
-      plant: { placeOf: () => undefined, name: () => undefined },
-      audit: createAudit(Date.now),
-      clock: Date.now,
-      log: createLog({ level: 'silent' }),
-      metrics,
-      secrets: createSecrets(Buffer.alloc(32, 7)),
-      counters: createCountersInProcess(),
-      passwordCost,
-      manyProcesses: false,
-      setupToken,
-      providers: [],
-      publicUrl: () => 'http://localhost',
-    });
+  const open = () => accessOver(database.db, { metrics });
   const access = await open();
   await access.start();
   return {
@@ -48,21 +55,23 @@ export async function openAccessForTests() {
     passMs: (ms: number) => vi.setSystemTime(Date.now() + ms),
     entries: (action: string) =>
       database.db.selectFrom('audit_entries').selectAll().where('action', '=', action).orderBy('id').execute(),
-    async makeOwner() {
-      const browser = createBrowser(access);
-      const made = await browser.call('setup.complete', { body: { token: setupToken, ...owner } });
-      if (!made.ok) throw new Error(made.refusal.detail);
-      return browser;
-    },
+    makeOwner: () => makeOwner(access),
     async close() {
       vi.useRealTimers();
       await database.close();
     },
   };
 }
+
+/** The first account, in the browser it was made with. */
+export async function makeOwner(access: Access): Promise<Browser> {
+  const browser = createBrowser(access);
+  const made = await browser.call('setup.complete', { body: { token: setupToken, ...owner } });
+  if (!made.ok) throw new Error(made.refusal.detail);
+  return browser;
+}
 export type OpenedAccess = Awaited<ReturnType<typeof openAccessForTests>>;
 
-type Access = OpenedAccess['access'];
 type Input<N extends AccessRouteName> = {
   [K in keyof RouteInput<N> as RouteInput<N>[K] extends undefined ? never : K]: RouteInput<N>[K];
 };

@@ -6,6 +6,7 @@ import { plantChanges } from './0002-plant-changes.ts';
 import { plantRevision } from './0003-plant-revision.ts';
 import { leases } from './0004-leases.ts';
 import { sharedWork } from './0005-shared-work.ts';
+import { deviceCredentials } from './0006-device-credentials.ts';
 import { access } from './0007-access.ts';
 import { audit } from './0008-audit.ts';
 import { changesAudited } from './0009-changes-audited.ts';
@@ -17,6 +18,7 @@ export function migrations(engine: Engine): Record<string, Migration> {
     '0003-plant-revision': plantRevision(engine),
     '0004-leases': leases(engine),
     '0005-shared-work': sharedWork(engine),
+    '0006-device-credentials': deviceCredentials(engine),
     '0007-access': access(engine),
     '0008-audit': audit(engine),
     '0009-changes-audited': changesAudited(),
