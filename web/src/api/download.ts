@@ -1,4 +1,4 @@
-// Owns taking a file from the server: asked for like anything else, so that a refusal can be told, then handed to the browser.
+// Owns files: taken from the server, asked for like anything else so that a refusal can be told, then handed to the browser.
 import { type Request, reachRoute } from './client.ts';
 
 /**
@@ -9,8 +9,16 @@ export async function download<N extends 'disclosures.export' | 'audit.export'>(
   request: Request<N>,
   file: string,
 ): Promise<void> {
-  const response = await reachRoute(name, request);
-  const address = URL.createObjectURL(await response.blob());
+  save(await (await reachRoute(name, request)).blob(), file);
+}
+
+/** A text the page has already. */
+export function saveText(text: string, file: string): void {
+  save(new Blob([text], { type: 'text/plain' }), file);
+}
+
+function save(content: Blob, file: string): void {
+  const address = URL.createObjectURL(content);
   const link = document.createElement('a');
   link.href = address;
   link.download = file;

@@ -94,7 +94,7 @@ export const audit: typeof zh = {
     sessions: { revoke: 'End a session', revokeOthers: 'End other sessions' },
     tokens: { create: 'Make an API token', revoke: 'Revoke an API token' },
     consents: { grant: 'Give a consent', withdraw: 'Withdraw a consent' },
-    credential: {
+    credentials: {
       issue: 'Issue a device credential',
       rotate: 'Rotate a device credential',
       revoke: 'Revoke a device credential',
@@ -151,6 +151,11 @@ export const audit: typeof zh = {
     machines: 'Machines',
     kind: 'Kind',
     fingerprint: 'Fingerprint',
+    username: 'User name',
+    createdAt: 'Created',
+    rotatedAt: 'Rotated',
+    issuedBy: 'Issued by',
+    revokedBy: 'Revoked by',
     reason: 'Reason',
     refusals: 'Refusals from there within the hour',
     told: 'Kind of link',

@@ -47,7 +47,7 @@ export const consents: typeof zh = {
   groups: {
     aggregates: {
       name: 'Counted in aggregates',
-      text: 'Your data appears only summed with that of others, and not at all where they are few.',
+      text: 'Data appears only summed with that of others, and not at all where they are few.',
       example: 'For example: mean OEE of your sector in the district.',
     },
     workshop_kpis: {

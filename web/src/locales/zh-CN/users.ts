@@ -17,8 +17,8 @@ export const users = {
   elsewhere: '在您管理范围之外还有其他角色',
   roleAt: '{role}：{where}',
   columns: {
-    name: '姓名与登录名',
-    roles: '角色与范围',
+    name: '姓名',
+    roles: '角色',
     state: '状态',
     secondFactor: '两步验证',
     lastSignIn: '最近登录',
