@@ -44,7 +44,6 @@ export const devices = {
     expires: '到期',
     unlimited: '长期',
     issued: '签发',
-    issuedBy: '{time}，{name}',
     revokedBy: '{time} 由 {name} 撤销',
     showRevoked: '显示已撤销的（{count}）',
     actions: '操作',
