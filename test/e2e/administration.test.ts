@@ -24,6 +24,7 @@ describeWith({ chromium: true }, 'administration', () => {
     [browser, server] = await Promise.all([startBrowser(), startServer()]);
     cookie = await signInAsAdministrator(server.url);
     await setUpPlant(server);
+    await server.put('/api/v1/credentials/north/edge-0', { kind: 'node', method: 'password' });
   });
   afterAll(async () => {
     await browser?.close();

@@ -46,7 +46,6 @@ export const knownActions = [
   'definitions.add',
   'facts.refold',
 ] as const;
-export type KnownAction = (typeof knownActions)[number];
 
 export const knownKinds = [
   'user',

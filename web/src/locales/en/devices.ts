@@ -28,6 +28,7 @@ export const devices: typeof zh = {
   credentials: {
     hint: 'User names with passwords or certificates by which edge agents and devices reach the broker. Each speaks for itself alone; a revoked one is cut off at once.',
     empty: 'No credentials yet',
+    noneValid: 'Every credential is revoked',
     emptyText:
       'Issue one for each edge agent or device. Passwords and private keys are shown once and kept nowhere in the platform.',
     username: 'User name',

@@ -26,6 +26,7 @@ export const devices = {
   credentials: {
     hint: '边缘代理和设备连接消息代理所用的用户名与密码或证书。每个只能以自己的身份上报；撤销后立即断开。',
     empty: '还没有设备凭证',
+    noneValid: '所有凭证都已撤销',
     emptyText: '为每个边缘代理或设备单独签发；密码和私钥只显示一次，平台不保存。',
     username: '用户名',
     kind: '类型',
