@@ -131,6 +131,8 @@ describeWith({ chromium: true }, 'administration', () => {
     await dialogOf(page).getByText('This is your own account').waitFor();
     expect(await dialogOf(page).getByRole('button').allTextContents()).toEqual(['Close']);
     await page.keyboard.press('Escape');
+    // Whoever works with the keyboard goes on where they were.
+    await page.locator('button:focus', { hasText: 'Manage' }).waitFor();
 
     await page.getByLabel('Search name, sign-in name or place').fill('line one');
     await page.getByText('1 of 2 accounts').waitFor();
