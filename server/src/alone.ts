@@ -6,6 +6,7 @@ import {
   applyPlant,
   checkMqtt,
   httpOf,
+  leavingOf,
   listen,
   openAccessTo,
   openCredentials,
@@ -38,7 +39,7 @@ export async function startAlone(process_: Process): Promise<void> {
   const { database, store } = await openStorage(process_);
   const { db } = database;
   const queue = createInProcessQueue({ db, log, metrics, clock });
-  const plant = await openPlant({ db, audit: createAudit(clock) });
+  const plant = await openPlant({ db, audit: createAudit(clock), onLeft: leavingOf(process_) });
   await applyPlant(plant, process_);
   const access = await openAccessTo(process_, { database, plant });
   followDatabase(process_, plant, access);

@@ -3,13 +3,19 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseScope } from '@takt/model/plant';
-import { type Access, openAccess } from './access/index.ts';
+import { type Access, createLeaving, openAccess } from './access/index.ts';
 import { type ProviderConfig, readProviders } from './access/providers/config.ts';
 import type { Config } from './config.ts';
-import { createMosquittoSync, type DeviceCredentials, openDeviceCredentials } from './devices/credentials/index.ts';
-import type { PlantRegistry } from './plant/index.ts';
+import {
+  createMosquittoSync,
+  createRevoking,
+  type DeviceCredentials,
+  openDeviceCredentials,
+} from './devices/credentials/index.ts';
+import type { OnLeft, PlantRegistry } from './plant/index.ts';
 import { type AppendAudit, createAudit } from './platform/audit/index.ts';
 import type { Bus } from './platform/bus/port.ts';
+import { attribution } from './platform/caller.ts';
 import { createCountersInProcess } from './platform/counters/adapters/in-process/index.ts';
 import type { Counters } from './platform/counters/port.ts';
 import { type Database, openDatabase } from './platform/database/index.ts';
@@ -170,6 +176,18 @@ function providersOf({ providersFile: file }: Config): readonly ProviderConfig[]
   throw new Error(
     `TAKT_PROVIDERS_FILE ${file}: ${detail}${errors.map(({ field, reason }) => `\n    ${field} ${reason}`).join('')}`,
   );
+}
+
+/** What ends with a node of the plant: roles over it, consents of an enterprise, credentials of a site's devices. */
+export function leavingOf({ config, clock }: Pick<Process, 'config' | 'clock'>): OnLeft {
+  const audit = createAudit(clock);
+  const leave = createLeaving({ audit, clock });
+  const broker = config.mqtt.dynamicSecurityUrl !== undefined;
+  const revoke = createRevoking({ audit: (entry, transaction) => audit(transaction, entry), clock, broker });
+  return async (transaction, left, caller) => {
+    await leave(transaction, left, caller);
+    await revoke(transaction, left, attribution(caller));
+  };
 }
 
 /** Entries are kept with the enterprise whose node they are about. */

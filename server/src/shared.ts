@@ -7,6 +7,7 @@ import {
   applyPlant,
   checkMqtt,
   httpOf,
+  leavingOf,
   listen,
   openAccessTo,
   openCredentials,
@@ -89,12 +90,13 @@ const refreshEveryMs = 2000;
 
 /** The plant as it is in the database, whoever wrote it: told over the bus, and looked at now and then where the bus lost a word. */
 async function followPlant(
-  parts: Pick<Shared, 'bus' | 'database' | 'log' | 'shutdown' | 'clock'>,
+  parts: Pick<Shared, 'config' | 'bus' | 'database' | 'log' | 'shutdown' | 'clock'>,
 ): Promise<PlantRegistry> {
   const { bus, database, log, shutdown, clock } = parts;
   const plant = await openPlant({
     db: database.db,
     audit: createAudit(clock),
+    onLeft: leavingOf(parts),
     onWritten: () => bus.publish('plant', null),
   });
   let refreshing: Promise<void> | undefined;

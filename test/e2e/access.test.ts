@@ -104,6 +104,37 @@ describeWith({ chromium: true }, 'access', () => {
     await close();
   });
 
+  it('an invitation says whom it is for, tells a refused password in words, and ends with the second step', async () => {
+    const { page, close } = await open('/sign-in');
+    const invited = { kind: 'invitation', login: 'li.si', name: 'Li Si', expiresAt: Date.now() + 3_600_000 };
+    const errors = [{ field: 'password', reason: 'known: it is among the passwords that are tried first' }];
+    const problem = { type: '/problems/invalid', title: 'refused', status: 422, errors };
+    const sent: unknown[] = [];
+    await page.route('**/api/v1/invitation/look', (route) => route.fulfill({ json: invited }));
+    await page.route('**/api/v1/invitation', (route) => {
+      sent.push(route.request().postDataJSON());
+      if (sent.length === 1) return route.fulfill({ status: 422, json: problem });
+      return route.fulfill({ json: { step: 'second_factor', ticket: 'ticket-of-at-least-twenty' } });
+    });
+    await page.goto(`${server.url}/invitation#token-of-at-least-twenty`);
+    await page.getByText('You are invited with the sign-in name li.si.').waitFor();
+    await until(async () => pathOf(page) === '/invitation', { what: 'the secret to leave the address', limitMs: 5000 });
+
+    const submit = page.getByRole('button', { name: 'Set the password and sign in' });
+    await submit.click();
+    await page.getByText('The password does not fulfil what is asked below.').waitFor();
+    expect(sent).toEqual([]);
+    await page.getByLabel('New password').fill('qwertyuiop12');
+    await submit.click();
+    await page.getByText('This password is among those that are tried first').waitFor();
+    await page.getByLabel('New password').fill('lathes hum at night');
+    await submit.click();
+    await heading(page, 'Second step');
+    expect(sent.at(-1)).toEqual({ token: 'token-of-at-least-twenty', name: 'Li Si', password: 'lathes hum at night' });
+    await page.locator('input:focus[autocomplete="one-time-code"]').waitFor();
+    await close();
+  });
+
   it('signing out in one tab is noticed in another, which comes back to where it was', async () => {
     const { page, errors, close } = await open('/sign-in');
     await signIn(page);

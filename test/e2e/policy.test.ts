@@ -1,6 +1,7 @@
 // The content security policy in a real browser: nothing a page does at run time breaks it, and what an attacker would add does.
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { signInAsAdministrator } from '../harness/administrator.ts';
 import { type ObservedPage, openPage, startBrowser } from '../harness/browser.ts';
 import { describeWith } from '../harness/requirements.ts';
 import { type RunningServer, startServer } from '../harness/server.ts';
@@ -12,11 +13,13 @@ describeWith({ chromium: true }, 'the content security policy', () => {
   let browser: Browser;
   let server: RunningServer;
   let device: Device;
+  let cookie: string;
 
   beforeAll(async () => {
     await ensureWebBuild();
     browser = await startBrowser();
     server = await startServer();
+    cookie = await signInAsAdministrator(server.url);
     await setUpPlant(server);
     device = await connectDevice(server.mqttUrl);
     await device.send('lathe', lastTwoHours(Date.now()));
@@ -30,7 +33,10 @@ describeWith({ chromium: true }, 'the content security policy', () => {
 
   /** A page that keeps each thing its policy stopped, over all the addresses it goes to. */
   async function watched(): Promise<ObservedPage & { violations: string[]; go(path: string): Promise<void> }> {
-    const observed = await openPage(browser, 'about:blank', { locale: 'en-GB' });
+    const observed = await openPage(browser, 'about:blank', {
+      locale: 'en-GB',
+      session: { url: server.url, cookie },
+    });
     const violations: string[] = [];
     await observed.page.exposeFunction('taktViolation', (text: string) => void violations.push(text));
     await observed.page.addInitScript(`
@@ -60,16 +66,22 @@ describeWith({ chromium: true }, 'the content security policy', () => {
     return violations.filter((text) => !text.startsWith('script-src-elem inline'));
   }
 
-  it.each(['/', '/workshops/w1', '/machines/lathe?range=day', '/machines/quiet', '/devices', '/machines/none', '/x'])(
-    '%s is shown without breaking it',
-    async (path) => {
-      const { page, violations, go, close } = await watched();
-      await go(path);
-      await page.locator('main').getByText(/\S/).first().waitFor();
-      expect(await settled(page, violations)).toEqual([]);
-      await close();
-    },
-  );
+  it.each([
+    '/',
+    '/workshops/w1',
+    '/machines/lathe?range=day',
+    '/machines/quiet',
+    '/devices',
+    '/profile',
+    '/machines/none',
+    '/x',
+  ])('%s is shown without breaking it', async (path) => {
+    const { page, violations, go, close } = await watched();
+    await go(path);
+    await page.locator('main').getByText(/\S/).first().waitFor();
+    expect(await settled(page, violations)).toEqual([]);
+    await close();
+  });
 
   it('a drawer and a dialog get the styles of their library', async () => {
     const { page, violations, go, close } = await watched();

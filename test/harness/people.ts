@@ -13,9 +13,6 @@ export interface TestPerson extends ApiClient {
   id: string;
   tokenId: string;
   token: string;
-  /** Cookie of a session. */
-  cookie: string;
-  sessionId: string;
 }
 
 interface NewPerson {
@@ -41,7 +38,7 @@ export async function givenPeople<K extends string>(
   return Object.fromEntries(given) as Record<K, TestPerson>;
 }
 
-/** Changes accounts, grants, sessions, tokens or consents as another process would. */
+/** Changes accounts, grants, tokens or consents as another process would. */
 export async function changeAccess<T>({ directory }: Server, work: (db: Database['db']) => Promise<T>): Promise<T> {
   const { db, close } = await openDatabase({ path: join(directory, 'takt.db') });
   try {
@@ -92,7 +89,6 @@ async function fetchAs(url: string, token: string): Promise<number> {
 async function write(db: Database['db'], url: string, { login, grants, ...person }: NewPerson): Promise<TestPerson> {
   const id = randomUUID();
   const now = Date.now();
-  const hash = (secret: string) => createHash('sha256').update(secret).digest('hex');
   await db
     .insertInto('users')
     .values({ id, login, name: `Name of ${login}`, state: 'active', created_at: now })
@@ -104,15 +100,13 @@ async function write(db: Database['db'], url: string, { login, grants, ...person
       .execute();
   }
   const token = `takt_${randomBytes(32).toString('base64url')}`;
-  const secret = randomBytes(32).toString('base64url');
   const tokenId = randomUUID();
-  const sessionId = randomUUID();
   await db
     .insertInto('api_tokens')
     .values({
       id: tokenId,
       user_id: id,
-      token_hash: hash(token),
+      token_hash: createHash('sha256').update(token).digest('hex'),
       name: 'tests',
       start: token.slice(0, 9),
       permissions: JSON.stringify(person.permissions ?? permissions),
@@ -122,30 +116,5 @@ async function write(db: Database['db'], url: string, { login, grants, ...person
       expires_at: now + 86_400_000,
     })
     .execute();
-  await db
-    .insertInto('sessions')
-    .values({
-      id: sessionId,
-      user_id: id,
-      token_hash: hash(secret),
-      previous_hash: null,
-      previous_until: null,
-      address: '127.0.0.1',
-      user_agent: 'tests',
-      method: 'password',
-      created_at: now,
-      rotated_at: now,
-      last_seen_at: now,
-      idle_expires_at: now + 3_600_000,
-      expires_at: now + 3_600_000,
-    })
-    .execute();
-  return {
-    ...createApiClient(url, async () => token),
-    id,
-    tokenId,
-    token,
-    sessionId,
-    cookie: `takt_session=${secret}`,
-  };
+  return { ...createApiClient(url, async () => token), id, tokenId, token };
 }

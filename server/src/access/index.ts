@@ -28,7 +28,7 @@ import { createTokens } from './tokens/index.ts';
 import { tokenRoutes } from './tokens/routes.ts';
 import { userRoutes } from './users/routes.ts';
 
-export type { AccessParts } from './parts.ts';
+export { createLeaving } from './left.ts';
 
 export type AccessRouteName = Extract<
   RouteName,

@@ -9,11 +9,12 @@ import type { Schema } from '../platform/database/index.ts';
 import type { Outcome } from '../platform/outcome.ts';
 import { applyPlantFile } from './file.ts';
 import { placeOf } from './place.ts';
-import { type HasFacts, openRegistry, type WriteCounts } from './registry.ts';
+import { type HasFacts, type OnLeft, openRegistry, type WriteCounts } from './registry.ts';
 import { dropPlantChange, listPlantChanges } from './repository.ts';
 import { type PlantHandlers, plantRoutes } from './routes.ts';
 import { nameOf, scopeKey } from './view.ts';
 
+export type { OnLeft } from './registry.ts';
 export type { PlantHandlers } from './routes.ts';
 
 export interface PlantRegistry extends PlantView, PlantChanges {
@@ -36,13 +37,15 @@ export interface OpenPlantOptions {
   audit: AppendAudit;
   /** Default: whether the fold has come to the machine. */
   hasFacts?: HasFacts;
+  /** Ends what others keep of nodes that go away or come to another enterprise. */
+  onLeft?: OnLeft;
   /** Called after every write this process made, so that others that share the database may be told to refresh. */
   onWritten?: () => void;
 }
 
 export async function openPlant(options: OpenPlantOptions): Promise<PlantRegistry> {
-  const { db, audit, hasFacts = isFolded, onWritten = () => {} } = options;
-  const registry = await openRegistry({ db, audit, hasFacts, onWritten });
+  const { db, audit, hasFacts = isFolded, onLeft = async () => {}, onWritten = () => {} } = options;
+  const registry = await openRegistry({ db, audit, hasFacts, onLeft, onWritten });
   return {
     machine: (code) => registry.index.machines.get(code),
     bySource: (source) => registry.index.bySource.get(source),

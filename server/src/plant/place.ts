@@ -58,6 +58,20 @@ function enterpriseIn(state: PlantState, level: Scope['level'], code: string | u
   return code === undefined ? undefined : enterpriseOf(state, { level, code });
 }
 
+/** Whether a node that was there is gone, or another enterprise's. */
+export function leftBetween(before: PlantState, after: PlantState): (scope: Scope) => boolean {
+  return (scope) => {
+    const enterprise = existingIn(before, scope);
+    return enterprise !== undefined && enterprise !== existingIn(after, scope);
+  };
+}
+
+/** Code of the enterprise of a node that is there. */
+function existingIn(state: PlantState, scope: Scope): string | undefined {
+  const enterprise = enterpriseOf(state, scope);
+  return enterprise !== undefined && state.enterprises.has(enterprise) ? enterprise : undefined;
+}
+
 export interface Districts {
   all: ReadonlySet<string>;
   ofEnterprise: ReadonlyMap<string, readonly string[]>;

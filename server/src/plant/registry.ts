@@ -1,6 +1,7 @@
 // Owns every change of the plant: permitted, checked, stored in one transaction with its audit entries, then visible, then announced.
 import { isDeepStrictEqual } from 'node:util';
 import type { Definition } from '@takt/model/definition';
+import type { Scope } from '@takt/model/plant';
 import type { Kysely, Transaction } from 'kysely';
 import type { PlantChange } from '../pipeline/plant-view.ts';
 import type { AppendAudit } from '../platform/audit/index.ts';
@@ -11,6 +12,7 @@ import { recordOfDefinition, recordOfWrite } from './attribution.ts';
 import { checkHistory, checkReferences, type FieldOf, type HasFacts } from './checks.ts';
 import { kinds, nouns } from './kinds.ts';
 import { mayWrite, type Sight, sightOf, useOf } from './permitted.ts';
+import { leftBetween } from './place.ts';
 import { storeDefinition, storeWrite } from './repository.ts';
 import { type Decision, type KnownPlant, openSharedPlant } from './shared-plant.ts';
 import { type PlantState, type Write, withDefinition, withWrites } from './state.ts';
@@ -43,15 +45,23 @@ export interface Registry {
   onChange(listener: (change: PlantChange) => void): () => void;
 }
 
+/** In the transaction of the change. `left`: whether a node that was there is gone, or another enterprise's. */
+export type OnLeft = (
+  transaction: Transaction<Schema>,
+  left: (scope: Scope) => boolean,
+  caller: Caller,
+) => Promise<void>;
+
 export interface RegistryOptions {
   db: Kysely<Schema>;
   audit: AppendAudit;
   hasFacts: HasFacts;
+  onLeft: OnLeft;
   /** Called after every write this process made. */
   onWritten: () => void;
 }
 
-export async function openRegistry({ db, audit, hasFacts, onWritten }: RegistryOptions): Promise<Registry> {
+export async function openRegistry({ db, audit, hasFacts, onLeft, onWritten }: RegistryOptions): Promise<Registry> {
   const shared = await openSharedPlant(db, onWritten);
 
   async function decideWrite(
@@ -77,6 +87,8 @@ export async function openRegistry({ db, audit, hasFacts, onWritten }: RegistryO
     if (changed.length === 0) return { outcome: done(countsOf(0, 0, ordered.length)) };
     for (const write of changed) await storeWrite(transaction, write);
     await audit(transaction, ...changed.map((write) => recordOfWrite(caller, { state, next }, write)));
+    const left = leftBetween(state, next);
+    if (changed.some(({ kind, code }) => state[kind].has(code))) await onLeft(transaction, left, caller);
     const created = changed.filter(({ kind, code }) => !state[kind].has(code)).length;
     return { outcome: done(countsOf(created, changed.length - created, ordered.length - changed.length)), next };
   }

@@ -54,7 +54,8 @@ export function usesForeignCalendar(
   { site, calendar }: Pick<Workshop, 'site' | 'calendar'>,
 ): boolean {
   const owner = calendar === undefined ? undefined : state.calendars.get(calendar)?.enterprise;
-  return owner !== undefined && owner !== state.sites.get(site)?.enterprise;
+  const enterprise = state.sites.get(site)?.enterprise;
+  return owner !== undefined && enterprise !== undefined && owner !== enterprise;
 }
 
 /** Objects that refer to this one, as `kind code`. */

@@ -321,7 +321,7 @@ describe('who may do what', () => {
     if (route.permission === 'public') return 'allowed';
     if (status === 401) return 'signed out';
     // What is not theirs does not exist for them, be it asked for or referred to. All that the samples name exists.
-    const absent = status === 404 && !/does not run as a demonstration|no pending device/.test(text);
+    const absent = status === 404 && !/does not run as a demonstration|no pending device|has no credential/.test(text);
     const dangling = status === 422 && text.includes('does not exist');
     return status === 403 || absent || dangling ? 'refused' : 'allowed';
   };

@@ -20,7 +20,20 @@ describe('configuration', () => {
         http: { host: '127.0.0.1', port: 8080, tls: undefined, trustProxy: undefined, publicUrl: undefined },
         roles: new Set(['ingest', 'worker', 'api']),
         instance: expect.stringMatching(/^[\w.-]+-\d+$/),
-        mqtt: { host: '127.0.0.1', port: 1883, url: undefined, ca: undefined },
+        mqtt: {
+          host: '127.0.0.1',
+          port: 1883,
+          tls: undefined,
+          anonymous: false,
+          url: undefined,
+          ca: undefined,
+          dynamicSecurityUrl: undefined,
+          authority: undefined,
+          brokerSecret: undefined,
+        },
+        setupToken: undefined,
+        providersFile: undefined,
+        secretKey: undefined,
         logLevel: 'info',
         demonstration: false,
         plantFile: undefined,
@@ -102,7 +115,30 @@ describe('configuration', () => {
     await directory.remove();
   });
 
-  test('the embedded broker beyond loopback needs a word that nothing protects it', () => {
-    expect(errorsOf({ TAKT_MQTT_HOST: '0.0.0.0', TAKT_ALLOW_UNPROTECTED: 'true' })).toEqual([]);
+  test('the embedded broker beyond loopback speaks TLS, or somebody said that it need not', () => {
+    expect(errorsOf({ TAKT_MQTT_HOST: '0.0.0.0' })).toHaveLength(1);
+    expect(errorsOf({ TAKT_MQTT_HOST: '0.0.0.0', TAKT_ALLOW_PLAIN_MQTT: 'true' })).toEqual([]);
+    expect(errorsOf({ TAKT_MQTT_TLS_PORT: '8883', TAKT_MQTT_TLS_HOST: '0.0.0.0' })).toEqual([]);
+  });
+
+  test.each([
+    [{ TAKT_MQTT_HOST: '0.0.0.0', TAKT_ALLOW_PLAIN_MQTT: 'true' }, 'TAKT_MQTT_HOST'],
+    [{ TAKT_MQTT_TLS_PORT: '8883', TAKT_MQTT_TLS_HOST: '0.0.0.0' }, 'TAKT_MQTT_TLS_HOST'],
+    [{ TAKT_MQTT_URL: 'mqtt://broker' }, 'TAKT_MQTT_URL'],
+  ])('devices without credentials are let in from this machine only (%#)', (more, named) => {
+    const [error] = errorsOf({ ...more, TAKT_MQTT_ANONYMOUS: 'true' });
+    expect(error).toContain('TAKT_MQTT_ANONYMOUS');
+    expect(error).toContain(named);
+  });
+
+  test.each([
+    [{ TAKT_MQTT_TLS_CERT: 'BEGIN CERTIFICATE' }, 'TAKT_MQTT_TLS_KEY'],
+    [{ TAKT_AUTHORITY_KEY: 'PRIVATE KEY' }, 'TAKT_AUTHORITY_CERTIFICATE'],
+    [{ TAKT_MQTT_DYNAMIC_SECURITY_URL: 'mqtt://admin:x@broker' }, 'TAKT_MQTT_URL'],
+    [{ TAKT_MQTT_TLS_NAMES: 'a b' }, 'TAKT_MQTT_TLS_NAMES'],
+    [{ TAKT_SETUP_TOKEN: 'short' }, 'TAKT_SETUP_TOKEN'],
+    [{ TAKT_BROKER_SECRET: 'short' }, 'TAKT_BROKER_SECRET'],
+  ])('%j is refused, naming the key that is missing or wrong', (settings, named) => {
+    expect(errorsOf(settings)[0]).toContain(named);
   });
 });

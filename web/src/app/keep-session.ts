@@ -37,9 +37,11 @@ export function keepSession(router: Router): void {
         void router.replace({ name: 'sign-in', query: { to: here.fullPath } });
       }
       if (id === undefined) return;
-      const to = here.meta.open ? returnPath(here.query.to) : here.fullPath;
-      if (session.isForeign()) location.replace(to);
-      else if (here.name === 'sign-in') void router.replace(to);
+      const to = returnPath(here.query.to);
+      if (session.isForeign()) {
+        if (here.meta.open) location.replace(to);
+        else location.reload();
+      } else if (here.name === 'sign-in') void router.replace(to);
     },
     { flush: 'sync' },
   );

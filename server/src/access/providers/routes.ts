@@ -1,14 +1,14 @@
 // Owns signing in at an identity provider (OpenID Connect): the browser is sent there, and back with who it is.
-import { attribution } from '../../platform/caller.ts';
+import { attribution, type Caller } from '../../platform/caller.ts';
 import type { Handlers } from '../../platform/http/index.ts';
-import { done, type Outcome, refuse } from '../../platform/outcome.ts';
-import type { AccessParts } from '../index.ts';
+import { done, type Effects, type Outcome, refuse } from '../../platform/outcome.ts';
+import type { AccessParts } from '../parts.ts';
 import { type Arrival, arrive, type Claims } from './arrive.ts';
 import { attemptCookie, createAttempts } from './attempts.ts';
 import { createProviderClient, type ProviderClient } from './client.ts';
 
 export function providerRoutes(parts: AccessParts): Handlers<'provider.start' | 'provider.callback'> {
-  const { db, directory, sessions, audit, clock, log, publicUrl } = parts;
+  const { db, directory, complete, audit, onSignIn, clock, log, publicUrl } = parts;
   const clients = new Map(parts.providers.map((config) => [config.id, createProviderClient(config)]));
   const attempts = createAttempts(db, clock);
   const redirectUri = (id: string) => `${publicUrl()}/api/v1/providers/${encodeURIComponent(id)}/callback`;
@@ -17,14 +17,19 @@ export function providerRoutes(parts: AccessParts): Handlers<'provider.start' | 
   const failed = (reason: string): Outcome<undefined> =>
     done(undefined, { cookies: [used], redirect: `/sign-in?problem=${reason}` });
 
-  async function signIn(client: ProviderClient, claims: Claims, sender: { address: string | null; userAgent: string }) {
-    return directory.change(async (transaction) => {
+  async function signIn(client: ProviderClient, claims: Claims, caller: Caller) {
+    return directory.change(async (transaction): Promise<Outcome<Effects | undefined>> => {
       const arrival = await arrive(transaction, client.config, claims, clock());
       if (!arrival.ok) return arrival;
-      const { user } = arrival.value;
-      await audit(transaction, { ...attribution(actorOf(arrival.value, sender.address)), ...entryOf(arrival.value) });
-      if (!arrival.value.admitted) return done(undefined);
-      return done(await sessions.begin(transaction, { userId: user.id, method: 'provider', ...sender }));
+      const { user, made, admitted, grants } = arrival.value;
+      const told = { provider: user.provider, made, grants };
+      const action = 'provider.signIn';
+      if (!admitted) {
+        await audit(transaction, refusedEntry(user, caller, action, told));
+        return done(undefined);
+      }
+      const begun = await complete(transaction, { user, method: 'provider', caller, action, told });
+      return begun.ok ? done(begun.value.effects) : begun;
     });
   }
 
@@ -55,13 +60,14 @@ export function providerRoutes(parts: AccessParts): Handlers<'provider.start' | 
         log.warn({ err: error, provider: params.id }, 'a sign-in at the identity provider did not succeed');
         return failed('provider_refused');
       }
-      const begun = await signIn(client, claims, { address: caller.address, userAgent: caller.userAgent });
+      const begun = await signIn(client, claims, caller);
       if (!begun.ok) {
         log.info({ provider: params.id, reason: begun.refusal.detail }, 'somebody the provider knows may not sign in');
         return failed(`provider_${begun.refusal.detail}`);
       }
       if (!begun.value) return failed('provider_nobody');
-      const { cookies = [] } = begun.value.effects;
+      onSignIn('done');
+      const { cookies = [] } = begun.value;
       return done(undefined, { cookies: [...cookies, used], redirect: attempt.to ?? '/' });
     },
   };
@@ -72,21 +78,20 @@ export function ownPath(to: string | undefined): string | null {
   if (to === undefined || !to.startsWith('/')) return null;
   const base = 'http://takt.invalid';
   const url = URL.canParse(to, base) ? new URL(to, base) : undefined;
-  return url?.origin === base ? url.pathname + url.search + url.hash : null;
+  // `/.//elsewhere` resolves to a path that a browser takes for an address.
+  if (url?.origin !== base || url.pathname.startsWith('//')) return null;
+  return url.pathname + url.search + url.hash;
 }
 
-function actorOf({ user }: Arrival, address: string | null) {
-  return { actor: `user:${user.id}`, name: user.name, address };
-}
-
-function entryOf({ user, made, admitted, grants }: Arrival) {
+function refusedEntry(user: Arrival['user'], { address }: Caller, action: string, told: unknown) {
   return {
-    action: 'provider.signIn',
-    outcome: admitted ? ('done' as const) : ('refused' as const),
+    ...attribution({ actor: `user:${user.id}`, name: user.name, address }),
+    action,
+    outcome: 'refused' as const,
     kind: 'user',
     code: user.login,
     scope: null,
-    before: made ? null : { grants: grants.before },
-    after: { provider: user.provider, grants: grants.after },
+    before: null,
+    after: told,
   };
 }

@@ -12,7 +12,6 @@ import {
   idleUntil,
   isOver,
   overlapMs,
-  rotateMs,
   type Sender,
   type Session,
   type SessionParts,
@@ -45,8 +44,6 @@ export interface Sessions {
   end(db: Kysely<Schema>, which: { userId: string; only?: string; except?: string }): Promise<number>;
   /** A new secret at once: what the session may do has changed, or who has the password. */
   renew(db: Kysely<Schema>, id: string): Promise<Effects>;
-  /** Has every session of the account get a new secret with its next request, as after a change of its roles. */
-  renewAll(db: Kysely<Schema>, userId: string): Promise<void>;
 }
 
 export function createSessions({ db, clock, secrets, directory, audit, onReuse }: SessionParts): Sessions {
@@ -126,13 +123,6 @@ export function createSessions({ db, clock, secrets, directory, audit, onReuse }
         .where('id', '=', id)
         .execute();
       return cookieOf(session, next, now);
-    },
-    async renewAll(transaction, userId) {
-      await transaction
-        .updateTable('sessions')
-        .set((e) => ({ rotated_at: e('rotated_at', '-', rotateMs) }))
-        .where('user_id', '=', userId)
-        .execute();
     },
   };
 }

@@ -14,6 +14,7 @@ import { type CredentialHandlers, credentialRoutes } from './routes.ts';
 
 export type { Authority } from './authority/index.ts';
 export type { CredentialGate } from './gate.ts';
+export { createRevoking } from './left.ts';
 export type { Attribution, Audit, AuditEntry, Lifecycle } from './lifecycle.ts';
 export { createMosquittoSync, type MosquittoSync } from './mosquitto/sync.ts';
 export type { CredentialHandlers } from './routes.ts';

@@ -136,21 +136,21 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
       const outcome = await change(place, 'revoke', (row, revision) => {
         if (!row) return absent(username);
         if (row.revoked_at !== null) return done(undefined);
-        const { serial, previous_serial } = row;
-        const told = { serial, previous_serial, sealed: broker ? '' : null };
-        return done({
-          ...row,
-          ...nothingKept,
-          ...noOverlap,
-          ...told,
-          revoked_at: clock(),
-          revoked_by: place.by.actorName,
-          revision,
-        });
+        return done(revoked(row, { by: place.by, now: clock(), broker, revision }));
       });
       return outcome.ok ? done(undefined) : outcome;
     },
   };
+}
+
+/** The row of a credential that is taken away. */
+export function revoked(
+  row: CredentialRow,
+  { by, now, broker, revision }: { by: Attribution; now: number; broker: boolean; revision: number },
+): CredentialRow {
+  const { serial, previous_serial } = row;
+  const told = { serial, previous_serial, sealed: broker ? '' : null };
+  return { ...row, ...nothingKept, ...noOverlap, ...told, revoked_at: now, revoked_by: by.actorName, revision };
 }
 
 const noOverlap = {

@@ -1,9 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { tidyAccess } from '../../../../server/src/access/housekeeping.ts';
-import { createSessions } from '../../../../server/src/access/sessions/index.ts';
-import { createAudit } from '../../../../server/src/platform/audit/index.ts';
-import { done } from '../../../../server/src/platform/outcome.ts';
-import { type Browser, createBrowser, isIn, type OpenedAccess, openAccessForTests, owner, secrets } from './fixture.ts';
+import { type Browser, createBrowser, isIn, type OpenedAccess, openAccessForTests, owner } from './fixture.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -215,28 +212,6 @@ describe('changing the password', () => {
     for (let times = 0; times < 10; times++) expect(await guess()).toMatchObject({ refusal: { kind: 'forbidden' } });
     expect(await guess()).toMatchObject({ refusal: { kind: 'too_many_requests' } });
   });
-});
-
-test('after a change of roles each session takes a new secret with its next request', async () => {
-  const { access, db } = opened;
-  const sessions = createSessions({
-    db,
-    clock: Date.now,
-    secrets,
-    directory: access.directory,
-    audit: createAudit(Date.now),
-  });
-  const { id } = await db.selectFrom('users').select('id').executeTakeFirstOrThrow();
-  await access.directory.change(async (transaction) => {
-    await sessions.renewAll(transaction, id);
-    return done(undefined);
-  });
-  const old = secretOf(browser);
-  expect(await isIn(browser)).toBe(true);
-  expect(secretOf(browser)).not.toBe(old);
-  expect(await isIn(browser)).toBe(true);
-  opened.passMs(minute);
-  expect(await isIn(withSecret(old))).toBe(false);
 });
 
 test('one account has a hundred sessions at most: the one not used for the longest time ends', async () => {

@@ -151,6 +151,15 @@ describe('what may be written', () => {
     expect(at.plant.machine('magpie-mill')?.site).toBe('magpie-site');
   });
 
+  test('what is in use stays, and it is said what uses it', async () => {
+    const remove = (caller: Caller) =>
+      at.plant.routes['sites.remove']({ ...nothing, params: { code: 'heron-site' }, caller });
+    expect(await remove(manager())).toMatchObject({ refusal: { kind: 'forbidden' } });
+    expect(await remove(admin())).toMatchObject({
+      refusal: { kind: 'conflict', detail: 'site "heron-site" is used by workshop "heron-shop"' },
+    });
+  });
+
   test('a foreign parent is as one that does not exist', async () => {
     const into = (line: string) => put('machines', 'new-mill', { line, name: 'X', idealCycleSeconds: 1 }, manager());
     const [foreign, none] = [await into('magpie-line'), await into('no-such-line')];

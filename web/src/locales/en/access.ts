@@ -36,7 +36,7 @@ export const access: typeof zh = {
   tooMany: {
     now: 'There were too many attempts. You can try again now.',
     seconds: 'Too many attempts: locked for a while. Try again in {seconds} s.',
-    minutes: 'Too many attempts: locked for a while. Try again in {minutes} min {seconds} s.',
+    minutes: 'Too many attempts: locked for a while. Try again in {minutes} min.',
     hours: 'Too many attempts: locked for a while. Try again in {hours} h {minutes} min.',
   },
   copy: { ready: 'Copy', done: 'Copied', failed: 'Could not copy: please select it by hand' },

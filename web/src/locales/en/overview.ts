@@ -2,6 +2,15 @@
 import type { overview as zh } from '../zh-CN/overview.ts';
 
 export const overview: typeof zh = {
+  enterprises: 'Enterprises',
+  find: 'Find an enterprise by name',
+  notFound: 'No enterprise has such a name',
+  counts: {
+    site: 'sites: {count}',
+    workshop: 'workshops: {count}',
+    machine: 'machines: {count}',
+    none: 'No site is registered yet',
+  },
   title: 'Overview',
   outputPlan: 'Output / plan',
   output: 'Output',

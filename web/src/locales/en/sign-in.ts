@@ -13,7 +13,14 @@ export const signIn: typeof zhSignIn = {
   providers: 'Other ways to sign in',
   or: 'or',
   with: 'Sign in with {provider}',
-  providerFailed: 'The identity provider did not sign you in. Try again, or use a password.',
+  providerProblem: {
+    unavailable: 'The identity provider does not answer. Try again later.',
+    expired: 'That took too long, or was begun in another browser. Please sign in again.',
+    refused: 'The identity provider did not complete the sign-in. Please try again.',
+    nobody: 'You have no account or role here yet. Ask an administrator.',
+    disabled: 'Your account is disabled. Ask an administrator.',
+    login_taken: 'Another account here has your sign-in name already. Ask an administrator.',
+  },
   secondFactor: {
     title: 'Second step',
     code: 'Code',

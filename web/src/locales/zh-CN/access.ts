@@ -34,8 +34,8 @@ export const access = {
   tooMany: {
     now: '尝试次数过多。现在可以再试一次。',
     seconds: '尝试次数过多，已暂时锁定。请在 {seconds} 秒后再试。',
-    minutes: '尝试次数过多，已暂时锁定。请在 {minutes} 分 {seconds} 秒后再试。',
-    hours: '尝试次数过多，已暂时锁定。请在 {hours} 小时 {minutes} 分后再试。',
+    minutes: '尝试次数过多，已暂时锁定。请在 {minutes} 分钟后再试。',
+    hours: '尝试次数过多，已暂时锁定。请在 {hours} 小时 {minutes} 分钟后再试。',
   },
   copy: { ready: '复制', done: '已复制', failed: '无法复制，请手动选择' },
   signOutFailed: '服务器没有响应，您仍处于登录状态。',

@@ -1,5 +1,9 @@
 // Chinese words of the overview page.
 export const overview = {
+  enterprises: '企业',
+  find: '按名称查找企业',
+  notFound: '没有符合的企业',
+  counts: { site: '{count} 个工厂', workshop: '{count} 个车间', machine: '{count} 台设备', none: '尚未登记工厂' },
   title: '总览',
   outputPlan: '产出 / 计划',
   output: '产出',

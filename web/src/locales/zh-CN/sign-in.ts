@@ -11,7 +11,14 @@ export const signIn = {
   providers: '其他登录方式',
   or: '或',
   with: '使用 {provider} 登录',
-  providerFailed: '未能通过身份提供方登录，请重试或使用密码登录。',
+  providerProblem: {
+    unavailable: '身份提供方没有响应，请稍后再试。',
+    expired: '登录用时过长，或是在另一个浏览器中开始的。请重新登录。',
+    refused: '身份提供方没有完成登录，请重试。',
+    nobody: '您在这里还没有账号或角色，请联系管理员。',
+    disabled: '您的账号已停用，请联系管理员。',
+    login_taken: '您的登录名已被这里的另一个账号使用，请联系管理员。',
+  },
   secondFactor: {
     title: '两步验证',
     code: '验证码',

@@ -63,6 +63,7 @@ it('leads back to paths of our own only', () => {
     '',
     'x',
     '//evil.example',
+    '/.//evil.example',
     '/\\evil.example',
     '/\t/evil.example',
     'https://evil.example',

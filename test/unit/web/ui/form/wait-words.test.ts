@@ -8,9 +8,9 @@ const t: Translate = (key, values) => `${key.split('.').at(-1)} ${JSON.stringify
 test.each([
   [-5, 'now {}'],
   [0, 'now {}'],
-  [400, 'seconds {"seconds":1}'],
-  [59_000, 'seconds {"seconds":59}'],
-  [250_000, 'minutes {"minutes":4,"seconds":10}'],
+  [400, 'seconds {"seconds":10}'],
+  [59_000, 'seconds {"seconds":60}'],
+  [250_000, 'minutes {"minutes":5}'],
   [3_600_000, 'hours {"hours":1,"minutes":0}'],
   [5_430_000, 'hours {"hours":1,"minutes":31}'],
 ])('%i ms are %s', (leftMs, said) => {

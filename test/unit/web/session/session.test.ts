@@ -1,8 +1,8 @@
 // The session as the client knows it: asked for once, told by sign-in, forgotten when the server says so, and never mixed up.
 import type { Me } from '@takt/model/api';
-import { createPinia, setActivePinia } from 'pinia';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { useSession } from '../../../../web/src/session/index.ts';
+import { reactive } from 'vue';
+import { createSession } from '../../../../web/src/session/session.ts';
 
 const me = (id: string, more: Partial<Me> = {}): Me => ({
   id,
@@ -18,9 +18,9 @@ const me = (id: string, more: Partial<Me> = {}): Me => ({
 });
 const answer = (who: Me | null, setupNeeded = false) => Response.json({ me: who, setupNeeded, providers: [] });
 const request = vi.fn<typeof fetch>();
+const open = () => reactive(createSession());
 
 beforeEach(() => {
-  setActivePinia(createPinia());
   request.mockReset();
   vi.stubGlobal('fetch', request);
 });
@@ -30,7 +30,7 @@ afterEach(() => {
 
 test('those who ask at once share one answer', async () => {
   request.mockImplementation(async () => answer(me('li')));
-  const session = useSession();
+  const session = open();
   expect(session.status).toBe('unknown');
   await Promise.all([session.refresh(), session.refresh()]);
   expect(request).toHaveBeenCalledTimes(1);
@@ -42,14 +42,14 @@ test('those who ask at once share one answer', async () => {
 
 test('nobody signed in is no session that has ended', async () => {
   request.mockImplementation(async () => answer(null, true));
-  const session = useSession();
+  const session = open();
   await session.refresh();
   expect(session).toMatchObject({ me: null, setupNeeded: true, ended: false });
   expect(session.can('self')).toBe(false);
 });
 
 test('a session that the server does not know any more has ended, until somebody signs in', () => {
-  const session = useSession();
+  const session = open();
   session.adopt(me('li'));
   session.expire();
   expect(session).toMatchObject({ me: null, ended: true, leaving: false });
@@ -59,7 +59,7 @@ test('a session that the server does not know any more has ended, until somebody
 });
 
 test('what is in memory is foreign to another account that signs in', () => {
-  const session = useSession();
+  const session = open();
   session.adopt(me('li'));
   session.expire();
   expect(session.isForeign()).toBe(false);
@@ -70,7 +70,7 @@ test('what is in memory is foreign to another account that signs in', () => {
 describe('signing out', () => {
   test('is by the person, and does not count as a session that ended', async () => {
     request.mockImplementation(async () => new Response(null, { status: 204 }));
-    const session = useSession();
+    const session = open();
     session.adopt(me('li'));
     await session.signOut();
     expect(session).toMatchObject({ me: null, leaving: true, ended: false });
@@ -78,7 +78,7 @@ describe('signing out', () => {
 
   test('of a session that has ended already is done', async () => {
     request.mockImplementation(async () => Response.json({ title: 'x', status: 401 }, { status: 401 }));
-    const session = useSession();
+    const session = open();
     session.adopt(me('li'));
     await session.signOut();
     expect(session.me).toBeNull();
@@ -86,7 +86,7 @@ describe('signing out', () => {
 
   test('that the server was not told of is none', async () => {
     request.mockImplementation(() => Promise.reject(new TypeError('fetch failed')));
-    const session = useSession();
+    const session = open();
     session.adopt(me('li'));
     await expect(session.signOut()).rejects.toMatchObject({ status: 0 });
     expect(session.me?.login).toBe('li');
@@ -95,7 +95,7 @@ describe('signing out', () => {
 
 test('a server that does not answer leaves the session as it was', async () => {
   request.mockImplementation(async () => answer(me('li')));
-  const session = useSession();
+  const session = open();
   await session.refresh();
   request.mockImplementation(async () => new Response('', { status: 500 }));
   await session.refresh();
@@ -105,7 +105,7 @@ test('a server that does not answer leaves the session as it was', async () => {
 
 test('a server that never answered leaves nothing known', async () => {
   request.mockImplementation(async () => new Response('', { status: 500 }));
-  const session = useSession();
+  const session = open();
   await session.refresh();
   expect(session).toMatchObject({ status: 'failed', me: null });
 });
@@ -125,7 +125,7 @@ test.each([
   ],
   [[], false],
 ] as const)('%j sees enterprises from outside: %s', (grants, outside) => {
-  const session = useSession();
+  const session = open();
   session.adopt(me('li', { grants: [...grants] }));
   expect(session.isOutside()).toBe(outside);
 });
