@@ -30,13 +30,15 @@ it('an embedded installation is well while its server runs, and is said not to r
     TAKT_HTTP_PORT: String(await freePort()),
     TAKT_MQTT_PORT: String(await freePort()),
   };
-  const server = await startServer({ directory });
+  const server = await startServer({ directory, env: { TAKT_MQTT_ANONYMOUS: 'false' } });
   try {
     const well = await examine(env);
     expect(well).toMatchObject({ code: 0, ok: true });
     expect(well.part('database')).toMatchObject({ verdict: 'ok', version: expect.stringMatching(/^3\./) });
     expect(well.part('telemetry store')).toMatchObject({ verdict: 'ok', detail: expect.stringContaining('DuckDB') });
-    expect(well.part('broker')).toMatchObject({ verdict: 'ok', detail: 'embedded', latencyMs: expect.any(Number) });
+    const detail = 'embedded, lets nobody in without credentials';
+    expect(well.part('broker')).toMatchObject({ verdict: 'ok', detail, latencyMs: expect.any(Number) });
+    expect((await server.text('/metrics')).text).not.toMatch(/^takt_authority_expires_at_seconds /m);
     expect(well.part('server')).toMatchObject({ verdict: 'ok', skewMs: expect.any(Number) });
     expect(well.part('credentials')).toMatchObject({
       verdict: 'ok',

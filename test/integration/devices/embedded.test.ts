@@ -128,6 +128,8 @@ test('whoever has no credential, or a wrong one, says nothing on either port', a
 
 test('the authority the platform gives away is the one to check its broker by', async () => {
   await expect(connect(secureUrl(), { ca: [] })).rejects.toThrow(/certificate/);
+  const { expiresAt } = await server.call('authority.get', {});
+  expect(await metric('takt_authority_expires_at_seconds')).toBe(expiresAt / 1000);
 });
 
 test('a device speaks with the password or certificate its enterprise’s administrator issued, with TLS and without', async () => {

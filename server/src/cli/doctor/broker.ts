@@ -7,6 +7,8 @@ import { roundTrip } from './clock.ts';
 import { isTaken } from './port.ts';
 
 const connectLimitMs = 4000;
+/** CONNACK of MQTT 3.1.1, section 3.2.2.3. */
+const notAuthorized = 5;
 const versionTopic = '$SYS/broker/version';
 /** A broker that tells its version does so with the subscription; many tell none. */
 const versionWaitMs = 300;
@@ -20,7 +22,7 @@ export function brokerCheck(config: Config): Check {
       if (url !== undefined) return ask(url, ca, 'external');
       const server = runningServer(config);
       if (server?.mqttPort !== undefined) {
-        return ask(`mqtt://${addressOf(host)}:${server.mqttPort}`, undefined, 'embedded');
+        return askEmbedded(`mqtt://${addressOf(host)}:${server.mqttPort}`);
       }
       if (server) return { verdict: 'ok', detail: 'none in this process' };
       if (await isTaken(addressOf(host), port)) {
@@ -33,6 +35,17 @@ export function brokerCheck(config: Config): Check {
       return { verdict: 'warn', detail: 'embedded, not running' };
     },
   };
+}
+
+/** It knows devices only, and the doctor is none: that it is not let in is the answer of a broker that is well. */
+async function askEmbedded(url: string): Promise<Finding> {
+  const { answer, latencyMs } = await roundTrip(() =>
+    ask(url, undefined, 'embedded').catch((error: unknown) => {
+      if (error instanceof Error && 'code' in error && error.code === notAuthorized) return undefined;
+      throw error;
+    }),
+  );
+  return answer ?? { verdict: 'ok', latencyMs, detail: 'embedded, lets nobody in without credentials' };
 }
 
 async function ask(url: string, ca: string | undefined, kind: string): Promise<Finding> {

@@ -25,7 +25,7 @@ export function watchCredentials(metrics: Metrics, { db, authority }: Watched): 
     async (gauge) => {
       const found = await authority();
       if (found) gauge.set(found.expiresAt / 1000);
-      else gauge.reset();
+      else gauge.remove();
     },
   );
 }

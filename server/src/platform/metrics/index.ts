@@ -41,7 +41,9 @@ export function createMetrics(options: { process?: boolean } = {}): Metrics {
               await collect(this);
             } catch {
               // One whose source does not answer is absent; the others are needed all the more.
-              this.reset();
+              // Without labels a reset makes it 0.
+              if (labels.length === 0) this.remove();
+              else this.reset();
             }
           },
         });
