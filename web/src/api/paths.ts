@@ -39,6 +39,7 @@ export const paths = {
   'tokens.list': ['get', '/api/v1/tokens'],
   'tokens.create': ['post', '/api/v1/tokens'],
   'tokens.revoke': ['delete', '/api/v1/tokens/:id'],
+  'consents.list': ['get', '/api/v1/consents'],
 } as const satisfies { [N in RouteName]?: Address<N> };
 
 export type UsedRoute = keyof typeof paths;

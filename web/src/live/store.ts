@@ -1,5 +1,5 @@
 // Owns the live connection: one socket while somebody is signed in, the rooms joined over it, the newest values of watched machines.
-import type { LiveAnswer, LiveFacts, LiveValues } from '@takt/model/api';
+import type { LiveAnswer, LiveFacts, LiveValues, LiveWithdrawn } from '@takt/model/api';
 import { defineStore } from 'pinia';
 import { io, type Socket } from 'socket.io-client';
 import { ref, shallowReactive, watch } from 'vue';
@@ -17,6 +17,7 @@ export interface LiveConnection {
 interface ServerEvents {
   values: (body: LiveValues) => void;
   facts: (body: LiveFacts) => void;
+  withdrawn: (body: LiveWithdrawn) => void;
 }
 interface ClientEvents {
   watch: (body: { scope: string }, answer: (answer: LiveAnswer) => void) => void;
@@ -24,12 +25,16 @@ interface ClientEvents {
 }
 
 const refusedAgainMs = 5000;
+/** Refusals that are over in a moment. */
+const passing = ['unavailable', 'too_many_requests'];
 
 type FactsListener = (from: number) => void;
 
 export const useLive = defineStore('live', () => {
   const machines = shallowReactive(new Map<string, LiveMachine>());
   const connection = ref<LiveConnection>({ state: 'connecting', since: Date.now() });
+  /** Since when something that was watched may not be seen any more; undefined: nothing, or the reader has been told. Epoch ms. */
+  const withdrawnAt = ref<number>();
   const factsListeners = new Map<string, Set<FactsListener>>();
   const session = useSession();
   const socket: Socket<ServerEvents, ClientEvents> = io({
@@ -50,7 +55,15 @@ export const useLive = defineStore('live', () => {
   function join(scope: string): void {
     socket.emit('watch', { scope }, (answer) => {
       if (answer.ok) take({ machines: answer.machines ?? [] });
+      else if (passing.includes(answer.error)) setTimeout(() => joinAgain(scope), refusedAgainMs);
     });
+  }
+  function joinAgain(scope: string): void {
+    if (socket.connected && rooms.watched().includes(scope)) join(scope);
+  }
+  /** Asks anew for everything watched: something else may be told of it now. */
+  function rewatch(): void {
+    if (socket.connected) for (const scope of rooms.watched()) join(scope);
   }
   function take(values: LiveValues): void {
     for (const news of values.machines) machines.set(news.machine, mergeMachine(machines.get(news.machine), news));
@@ -68,7 +81,7 @@ export const useLive = defineStore('live', () => {
   socket.on('connect', () => {
     const healed = connection.value.state === 'lost';
     become('live');
-    for (const scope of rooms.watched()) join(scope);
+    rewatch();
     // Facts may have changed while nobody told us.
     if (!healed) return;
     for (const listeners of factsListeners.values()) for (const listener of listeners) listener(0);
@@ -96,13 +109,22 @@ export const useLive = defineStore('live', () => {
     (id) => {
       socket.disconnect();
       if (id !== undefined) socket.connect();
-      else machines.clear();
+      else {
+        machines.clear();
+        withdrawnAt.value = undefined;
+      }
     },
     { immediate: true },
   );
   socket.on('values', take);
   socket.on('facts', ({ scope, from }) => {
     for (const listener of factsListeners.get(scope) ?? []) listener(from);
+  });
+
+  // Which machines came by that scope alone is not known here: what may still be seen comes back with `rewatch`.
+  socket.on('withdrawn', ({ feed }) => {
+    withdrawnAt.value = Date.now();
+    if (feed === 'values') machines.clear();
   });
 
   /** Calls back when the facts of a scope change, and after a reconnect. The scope has to be watched as well. */
@@ -115,5 +137,5 @@ export const useLive = defineStore('live', () => {
     };
   }
 
-  return { machines, connection, watch: rooms.watch, onFacts };
+  return { machines, connection, withdrawnAt, watch: rooms.watch, rewatch, onFacts };
 });
