@@ -1,5 +1,5 @@
 // Public surface of the typed client.
-export { call, onUnauthorized } from './client.ts';
+export { call, onDenied, onUnauthorized } from './client.ts';
 export { ApiError } from './error.ts';
 export { type Query, useQuery } from './query.ts';
 export { scopeSpan, useKpiRows, useLanes } from './scope-queries.ts';

@@ -1,10 +1,11 @@
 // Owns that a page follows what may be seen: a consent withdrawn, given or run out while it is open.
 import { onScopeDispose, watch } from 'vue';
+import { onDenied } from '../api/index.ts';
 import { useLive } from '../live/index.ts';
 import { usePlant } from '../plant/index.ts';
 
-/** A tab that is looked at again asks anew, but not at every glance. */
-const glanceMs = 15_000;
+/** A tab that is looked at again asks anew, but not at every glance; nor at every answer that is denied. */
+const pauseMs = 10_000;
 
 export function keepSight(): void {
   const live = useLive();
@@ -15,24 +16,29 @@ export function keepSight(): void {
     askedAt = Date.now();
     await plant.refresh();
   }
-  function glance(): void {
-    if (!document.hidden && Date.now() - askedAt > glanceMs) void ask();
+  function askUnlessJustAsked(): void {
+    if (!document.hidden && Date.now() - askedAt > pauseMs) void ask();
   }
-  // The pages let go of what may not be watched first.
   watch(
     () => live.withdrawnAt,
     async (at) => {
       if (at === undefined) return;
       await ask();
+      // After the pages have let go of what may not be watched any more.
       live.rewatch();
     },
     { flush: 'post' },
   );
   watch(
     () => plant.agreed,
-    () => live.rewatch(),
+    (now, before) => {
+      // Not everything that ends is watched.
+      if (before.some((id) => !now.includes(id))) live.withdrawnAt ??= Date.now();
+      live.rewatch();
+    },
     { flush: 'post' },
   );
-  document.addEventListener('visibilitychange', glance);
-  onScopeDispose(() => document.removeEventListener('visibilitychange', glance));
+  document.addEventListener('visibilitychange', askUnlessJustAsked);
+  onScopeDispose(onDenied(askUnlessJustAsked));
+  onScopeDispose(() => document.removeEventListener('visibilitychange', askUnlessJustAsked));
 }

@@ -30,13 +30,13 @@ export const usePlant = defineStore('plant', () => {
   );
   const known = computed(() => query.data.value?.plant ?? nothing);
   const tree = computed(() => buildTree(known.value));
-  /** Changes with what enterprises agreed to; always empty where nobody has to. */
-  const agreed = computed(() =>
-    (query.data.value?.consents ?? [])
-      .flatMap(({ id, state }) => (state === 'in_force' ? [id] : []))
-      .sort()
-      .join(),
-  );
+  const inForce = (query: { consents: GivenConsent[] } | undefined) =>
+    (query?.consents ?? []).filter(({ state }) => state === 'in_force').map(({ id }) => id);
+  /** Consents by which something is seen, by their ids: another array means others. None where nobody has to agree. */
+  const agreed = computed<readonly string[]>((before) => {
+    const now = inForce(query.data.value);
+    return before && before.length === now.length && now.every((id) => before.includes(id)) ? before : now;
+  });
 
   function find(level: string, code: string): PlantNode | undefined {
     return tree.value.find(level, code);

@@ -64,7 +64,8 @@ export function useMachineData(
   });
 
   const states = throttle(() => {
-    for (const query of [lanes, current]) void query.refetch();
+    // An answer on its way is waited for: a busy server would never come to give one.
+    for (const query of [lanes, current]) if (!query.fetching.value) void query.refetch();
   }, statesEveryMs);
   onScopeDispose(states.cancel);
   const watched = () => (may().figures || may().values ? scope() : undefined);

@@ -39,7 +39,8 @@ export function useWorkshopData(
   );
 
   const states = throttle(() => {
-    for (const query of [lanes, current, stops]) void query.refetch();
+    // An answer on its way is waited for: a busy server would never come to give one.
+    for (const query of [lanes, current, stops]) if (!query.fetching.value) void query.refetch();
   }, statesEveryMs);
   onScopeDispose(states.cancel);
   const watched = () => (may().figures || may().values ? scope() : undefined);
