@@ -73,6 +73,7 @@ export const access: typeof zh = {
       'Your role is {roles}, but within its reach no plant is registered, or no enterprise has agreed yet. Ask an administrator.',
   },
   part: 'Your role covers a part of this: what you may see is shown below.',
+  byConsent: 'You see only what enterprises have agreed to share with you.',
   withdrawn: 'A consent was withdrawn or ran out at {time}: what it covered is not shown any more.',
   understood: 'Understood',
   notShared: {

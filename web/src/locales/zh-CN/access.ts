@@ -70,6 +70,7 @@ export const access = {
     noPlant: '您的角色是 {roles}，但它所涵盖的范围内还没有登记工厂，或尚未获得企业授权。请联系管理员。',
   },
   part: '您的角色只涵盖这里的一部分：以下仅显示您可以查看的内容。',
+  byConsent: '您只能看到已授权企业的记录。',
   withdrawn: '{time} 起，有企业授权被撤回或到期：相应数据不再显示。',
   understood: '知道了',
   notShared: {
