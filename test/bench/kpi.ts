@@ -18,6 +18,8 @@ const days = 30;
 const end = Math.floor(Date.now() / dayMs) * dayMs - 8 * 3_600_000;
 const start = end - days * dayMs;
 const rounds = 100;
+/** By machine and day: 1,500 rows. */
+export const kpiPath = `/api/v1/kpis?scope=workshop:w&by=machine&bucket=day&from=${iso(start)}&to=${iso(end)}`;
 const lateRounds = 10;
 
 export const run: Benchmark = async () => measure(await embeddedProfile());
@@ -26,8 +28,7 @@ export const runOnProductionParts: Benchmark = async () => measure(await product
 async function measure(profile: Profile): Promise<BenchResult[]> {
   const straight = await prepare(profile);
   const server = await profile.startServer();
-  const path = `/api/v1/kpis?scope=workshop:w&by=machine&bucket=day&from=${iso(start)}&to=${iso(end)}`;
-  const times = await repeat(rounds, () => server.get(path));
+  const times = await repeat(rounds, () => server.get(kpiPath));
   const late = await measureLate(server, profile.brokerPort(server));
   await server.stop();
   await profile.remove();
@@ -52,7 +53,7 @@ async function measure(profile: Profile): Promise<BenchResult[]> {
 }
 
 /** A plant and its facts, written straight into database and store; answers how long the bare sums take. */
-async function prepare(profile: Profile): Promise<number[]> {
+export async function prepare(profile: Pick<Profile, 'openDatabase' | 'openStore'>): Promise<number[]> {
   const database = await profile.openDatabase();
   const plant = await openPlant({ db: database.db, audit: createAudit(Date.now) });
   const applied = await plant.applyYaml(

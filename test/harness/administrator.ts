@@ -1,5 +1,6 @@
 // Owns the administrator of a server under test: made at its first start with a setup token, signed in later; an API token for calls.
 import type { Permission } from '@takt/model/access';
+import { until } from './until.ts';
 
 /** For `TAKT_SETUP_TOKEN`. */
 export const setupToken = 'setup-token-of-servers-under-test';
@@ -17,8 +18,13 @@ export async function signInAsAdministrator(url: string): Promise<string> {
     fetch(`${url}/api/v1/${path}`, { method: 'POST', headers: origin(url), body: JSON.stringify(body) });
   const { needed } = (await (await fetch(`${url}/api/v1/setup`)).json()) as { needed: boolean };
   const { login, password } = administrator;
+  // A server that has only just begun to answer asks for a moment.
+  const setUp = async () => {
+    const answer = await post('setup', { token: setupToken, ...administrator });
+    return answer.status === 503 ? undefined : answer;
+  };
   const response = needed
-    ? await post('setup', { token: setupToken, ...administrator })
+    ? await until(setUp, { what: 'the first account' })
     : await post('session', { login, password });
   const cookie = response.headers.getSetCookie()[0]?.split(';')[0];
   if (!response.ok || !cookie) throw new Error(`signing in answered ${response.status}: ${await response.text()}`);

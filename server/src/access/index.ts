@@ -29,7 +29,6 @@ import { tokenRoutes } from './tokens/routes.ts';
 import { userRoutes } from './users/routes.ts';
 
 export { createLeaving } from './left.ts';
-export type { AccessParts } from './parts.ts';
 
 export type AccessRouteName = Extract<
   RouteName,

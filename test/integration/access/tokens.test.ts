@@ -95,6 +95,16 @@ describe('an API token', () => {
     ]);
   });
 
+  it('for a part of one enterprise is told of in the log of another without that part', async () => {
+    await stage.account('both', grant('plant_manager', 'site:a1'), grant('plant_manager', 'site:b1'));
+    expect((await make(['kpi.read'], { scope: 'site:b1' }, 'both')).ok).toBe(true);
+    const told = (await stage.audited()).map(({ scope, after }) => [scope, JSON.parse(after ?? '').scope]);
+    expect(told).toEqual([
+      ['site:a1', 'elsewhere'],
+      ['site:b1', 'site:b1'],
+    ]);
+  });
+
   it('is over at once when its owner is disabled', async () => {
     const { token } = await made(['kpi.read']);
     expect(await kindOf(token)).toBe('known');

@@ -4,6 +4,7 @@ import { request } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { administrator, setupToken } from '../../harness/administrator.ts';
 import { selfSigned } from '../../harness/certificate.ts';
 import { type Child, startSource } from '../../harness/child.ts';
 import { describeWith } from '../../harness/requirements.ts';
@@ -26,6 +27,7 @@ describeWith({ openssl: true }, 'a server with a certificate and a public addres
       TAKT_HTTP_PORT: '0',
       TAKT_MQTT_PORT: '0',
       TAKT_PUBLIC_URL: 'https://takt.example',
+      TAKT_SETUP_TOKEN: setupToken,
       TAKT_HTTP_TLS_CERT_FILE: join(place, 'cert.pem'),
       TAKT_HTTP_TLS_KEY_FILE: join(place, 'key.pem'),
     };
@@ -44,17 +46,26 @@ describeWith({ openssl: true }, 'a server with a certificate and a public addres
     await rm(place, { recursive: true, force: true });
   });
 
-  const ask = (headers: Record<string, string>, path: string) =>
-    new Promise<{ status: number | undefined; hsts: unknown; text: string }>((resolve, reject) => {
+  interface Answer {
+    status: number | undefined;
+    hsts: unknown;
+    cookies: string[];
+    text: string;
+  }
+  /** With a body it is a POST. */
+  const ask = (headers: Record<string, string>, path: string, body?: object) =>
+    new Promise<Answer>((resolve, reject) => {
       const trust = { ca: tls.cert, servername: 'takt.example' };
-      request({ host: '127.0.0.1', port, path, headers, ...trust }, async (response) => {
+      const method = body ? 'POST' : 'GET';
+      request({ host: '127.0.0.1', port, path, headers, method, ...trust }, async (response) => {
         const chunks: Buffer[] = [];
         for await (const chunk of response) chunks.push(chunk as Buffer);
         const hsts = response.headers['strict-transport-security'];
-        resolve({ status: response.statusCode, hsts, text: Buffer.concat(chunks).toString() });
+        const cookies = response.headers['set-cookie'] ?? [];
+        resolve({ status: response.statusCode, hsts, cookies, text: Buffer.concat(chunks).toString() });
       })
         .on('error', reject)
-        .end();
+        .end(body && JSON.stringify(body));
     });
 
   it('says so, answers under that name and no other, and asks browsers to keep to TLS', async () => {
@@ -71,6 +82,25 @@ describeWith({ openssl: true }, 'a server with a certificate and a public addres
     expect(rebound).toMatchObject({ status: 403, text: expect.stringContaining('its own names') });
     const own = await ask({ host: 'takt.example', origin: 'https://takt.example' }, handshake);
     expect(own.text).not.toMatch(/pages of other sites|its own names/);
+  });
+
+  // CWE-614, CWE-1004, CWE-1275.
+  it('gives cookies that scripts, other sites and plain HTTP never have, and takes none that another host could plant', async () => {
+    const origin = 'https://takt.example';
+    const headers = { host: 'takt.example', origin, 'content-type': 'application/json' };
+    const begun = await until(async () => {
+      const answer = await ask(headers, '/api/v1/setup', { token: setupToken, ...administrator });
+      return answer.status === 503 ? undefined : answer;
+    });
+    expect(begun.status).toBe(200);
+    expect(begun.cookies.length).toBeGreaterThan(0);
+    for (const cookie of begun.cookies)
+      expect(cookie).toMatch(/^__Host-\w+=[^;]+; Max-Age=\d+; Path=\/; HttpOnly; Secure; SameSite=Lax$/);
+    const secret = /^__Host-takt_session=([^;]+)/.exec(begun.cookies.join('\n'))?.[1];
+    const meWith = async (cookie: string) =>
+      JSON.parse((await ask({ host: 'takt.example', cookie }, '/api/v1/session')).text).me?.login;
+    expect(await meWith(`__Host-takt_session=${secret}`)).toBe(administrator.login);
+    expect(await meWith(`takt_session=${secret}`)).toBeUndefined();
   });
 
   it('is found by the health check of a container', async () => {

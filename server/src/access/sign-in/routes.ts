@@ -49,8 +49,10 @@ export function signInRoutes(parts: AccessParts): Handlers<Names> {
 
   return {
     async 'session.get'({ caller }) {
-      const account = caller.userId === undefined ? undefined : directory.account(caller.userId);
-      const session = caller.sessionId === undefined ? undefined : await sessions.get(caller.sessionId);
+      const { userId, sessionId } = caller;
+      // A token may be for less than all its owner has: whoever has it is not told of the rest.
+      const account = userId === undefined || sessionId === undefined ? undefined : directory.account(userId);
+      const session = sessionId === undefined ? undefined : await sessions.get(sessionId);
       const setupNeeded = [...directory.accounts()].length === 0;
       return done({
         me: account ? meOf(account, session) : null,

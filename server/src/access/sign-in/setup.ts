@@ -35,7 +35,9 @@ export function createSetup(parts: AccessParts) {
   async function refusedToken(from: Kysely<Schema>, token: string): Promise<Outcome<never> | undefined> {
     const setup = await from.selectFrom('setup').selectAll().executeTakeFirst();
     const users = await from.selectFrom('users').select('id').limit(1).execute();
-    if (!setup || users.length > 0) return refuse('conflict', 'the first account is made already');
+    if (users.length > 0) return refuse('conflict', 'the first account is made already');
+    // Answered from the first moment on, the server may not have put down its link yet.
+    if (!setup) return refuse('unavailable', 'the link for the first account is not there yet; try again in a moment');
     if (!timingSafeEqual(Buffer.from(setup.token_hash), Buffer.from(hashOf(token))))
       return refuse('forbidden', 'the link is not the one of this installation');
     if (token === setupToken || isSetupTokenGood(setup, clock())) return undefined;

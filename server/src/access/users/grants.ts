@@ -2,7 +2,7 @@
 import { formatGrant, formatGrantScope, type Grant, parseGrant, rolesToGive, type SentGrant } from '@takt/model/access';
 import type { Caller } from '../../platform/caller.ts';
 import { done, type Outcome, type Refusal, refuse } from '../../platform/outcome.ts';
-import { mayGive, type PlaceOf } from './standing.ts';
+import { isSeen, mayGive, type PlaceOf } from './standing.ts';
 
 export function keyOf({ role, scope }: Grant): string {
   return `${role} ${formatGrantScope(scope)}`;
@@ -20,9 +20,11 @@ export function grantsAfter(
 ): Outcome<Grant[]> {
   const wanted = new Map(asked.map(parseGrant).map((grant) => [keyOf(grant), grant]));
   const known = new Set(held.map(keyOf));
+  // What the caller does not see is not found out by asking for it either.
+  const seen = new Set(held.filter((grant) => isSeen(caller, grant)).map(keyOf));
   for (const [index, sent] of asked.entries()) {
     const grant = parseGrant(sent);
-    const refusal = known.has(keyOf(grant)) ? undefined : refusalOf(caller, grant, `grants.${index}`, placeOf);
+    const refusal = seen.has(keyOf(grant)) ? undefined : refusalOf(caller, grant, `grants.${index}`, placeOf);
     if (refusal) return { ok: false, refusal };
   }
   const staying = held.filter((grant) => wanted.has(keyOf(grant)) || !mayGive(caller, grant, placeOf));

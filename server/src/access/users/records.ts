@@ -1,5 +1,5 @@
 // Owns how what is done to accounts stands in the audit log: once for every part of the plant it concerns, with that part's roles alone.
-import { formatGrant, formatGrantScope, type Grant } from '@takt/model/access';
+import { formatGrant, formatGrantScope, type Grant, parseGrantScope } from '@takt/model/access';
 import type { AuditRecord } from '../../platform/audit/index.ts';
 import { attribution, type Caller } from '../../platform/caller.ts';
 import type { PlaceOf } from './standing.ts';
@@ -7,6 +7,8 @@ import type { PlaceOf } from './standing.ts';
 /** What of an account is told; never a secret. */
 export interface AccountState {
   grants: readonly Grant[];
+  /** Of a token: what it is narrowed to. */
+  scope?: string | null;
   [detail: string]: unknown;
 }
 
@@ -44,7 +46,7 @@ export function accountRecords(
   }));
 }
 
-function ownerOf({ scope }: Grant, placeOf: PlaceOf): string {
+function ownerOf({ scope }: Pick<Grant, 'scope'>, placeOf: PlaceOf): string {
   const enterprise = scope.level === 'platform' ? undefined : placeOf(scope)?.enterprise;
   return enterprise === undefined ? formatGrantScope(scope) : `enterprise:${enterprise}`;
 }
@@ -57,7 +59,11 @@ function scopeOf(owner: string, grants: readonly Grant[]): string | null {
   return scopes.size === 1 ? only : owner;
 }
 
+/** A token may be for a part of somebody else: that it is elsewhere is all that is told here. */
 function partOf(state: AccountState, owner: string, placeOf: PlaceOf): Record<string, unknown> {
   const grants = state.grants.filter((grant) => ownerOf(grant, placeOf) === owner).map(formatGrant);
-  return { ...state, grants };
+  const { scope } = state;
+  const told = typeof scope !== 'string' || !owner.startsWith('enterprise:');
+  const here = told || ownerOf({ scope: parseGrantScope(scope) }, placeOf) === owner;
+  return { ...state, grants, ...(here ? {} : { scope: 'elsewhere' }) };
 }

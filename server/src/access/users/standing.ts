@@ -27,8 +27,13 @@ export function mayGive(caller: Caller, grant: Grant, placeOf: PlaceOf): boolean
   return !withheld && reaches(caller, 'users.write', grant.scope) && mayGrant(caller.grants, grant, placeOf);
 }
 
+/** Whether the caller is told that an account has this role there. */
+export function isSeen(caller: Caller, { scope }: Grant): boolean {
+  return reaches(caller, 'users.read', scope);
+}
+
 export function isVisible(caller: Caller, account: Account): boolean {
-  return caller.mayEverywhere('users.read') || account.grants.some(({ scope }) => reaches(caller, 'users.read', scope));
+  return caller.mayEverywhere('users.read') || account.grants.some((grant) => isSeen(caller, grant));
 }
 
 /** One's own account is nobody's to manage but another's: nobody raises themselves, and nobody locks themselves out. */
@@ -40,7 +45,7 @@ export function isManageable(caller: Caller, account: Account, placeOf: PlaceOf)
 
 /** What the caller is told of an account: of its grants only those in reach. */
 export function userOf(caller: Caller, account: Account, placeOf: PlaceOf, now: number): User {
-  const seen = account.grants.filter(({ scope }) => reaches(caller, 'users.read', scope));
+  const seen = account.grants.filter((grant) => isSeen(caller, grant));
   const { id, login, name, state, provider, createdAt, lastSignInAt, lockedUntil } = account;
   return {
     id,
