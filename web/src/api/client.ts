@@ -96,7 +96,7 @@ export async function reachRoute<N extends UsedRoute>(name: N, request: Request<
   const { params, query } = request as Parts;
   const response = await reach(addressOf(path, params, query), { method: method.toUpperCase() }, fetch);
   if (response.ok) return response;
-  if (response.status === 401) signalUnauthorized();
+  if (response.status === 401) signal(unauthorizedListeners);
   const answer = await readJson(response);
   throw new ApiError(response.status, isProblem(answer) ? answer : undefined);
 }
