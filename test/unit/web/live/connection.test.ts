@@ -1,7 +1,7 @@
 // The live connection: what is withdrawn goes at once, what is still to be seen comes back, and what was refused for a moment is asked again.
 import type { Me } from '@takt/model/api';
-import { createPinia, setActivePinia } from 'pinia';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { effectScope, reactive } from 'vue';
 
 type Answer = { ok: boolean; error?: string; machines?: unknown[] };
 const socket = vi.hoisted(() => ({
@@ -26,8 +26,7 @@ const socket = vi.hoisted(() => ({
 }));
 vi.mock('socket.io-client', () => ({ io: () => socket }));
 
-const { useLive } = await import('../../../../web/src/live/store.ts');
-const { useSession } = await import('../../../../web/src/session/index.ts');
+const { createLive } = await import('../../../../web/src/live/live.ts');
 
 const me: Me = {
   id: 'li',
@@ -42,10 +41,11 @@ const me: Me = {
 };
 const machine = (code: string) => ({ machine: code, connection: 'online', lastSeenAt: 1, signals: [] });
 
-function open() {
-  setActivePinia(createPinia());
-  useSession().adopt(me);
-  return useLive();
+const scope = effectScope();
+function open(session: { me: Me | null; refresh(): Promise<void> } = { me, refresh: async () => {} }) {
+  const live = scope.run(() => createLive(session));
+  if (!live) throw new Error('the scope did not run');
+  return reactive(live);
 }
 
 beforeEach(() => {
@@ -98,4 +98,16 @@ test('what one may not see is not asked for again by itself', () => {
   expect(socket.sent).toEqual(['watch workshop:a']);
   live.rewatch();
   expect(socket.sent).toEqual(['watch workshop:a', 'watch workshop:a']);
+});
+
+test('a connection that is refused for want of a session asks who is signed in, and stays away where nobody is', () => {
+  const session = reactive<{ me: Me | null; refresh(): Promise<void> }>({ me, refresh: vi.fn(async () => {}) });
+  const live = open(session);
+  socket.listeners.get('connect_error')?.({ message: 'unauthorized' });
+  expect(session.refresh).toHaveBeenCalledTimes(1);
+  expect(socket.connected).toBe(false);
+  expect(live.connection.state).toBe('connecting');
+  session.me = null;
+  vi.advanceTimersByTime(10_000);
+  expect(socket.connected).toBe(false);
 });
