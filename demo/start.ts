@@ -55,7 +55,11 @@ async function demonstrate(): Promise<void> {
   say(`Takt is ready: ${url}\n`);
   say(`  It shows a demonstration: every machine is simulated. Data and logs: ${data}`);
   say('  Your own plant: npm run serve. Stop with Ctrl+C.');
-  say(people.length > 0 ? '  Sign in as one of the people above.' : '  Sign in as before.');
+  say(
+    people.length > 0
+      ? '  Sign in as one of the people above.'
+      : `  Sign in as before. The passwords were shown at the first start alone: to begin anew, stop and delete ${data}.`,
+  );
   await Promise.race([server.ended, agent.ended]);
 }
 
@@ -144,6 +148,7 @@ async function ask<T>(url: string, token: string, path: string): Promise<T> {
 async function stop(code: number): Promise<void> {
   if (stopping) process.exit(1);
   stopping = true;
+  if (running.length > 0) say('\nStopping.');
   // The agent first: what it still holds then reaches the server.
   for (const program of running.reverse()) await program.stop();
   process.exit(code);

@@ -182,8 +182,11 @@ describeWith({ chromium: true }, 'administration', () => {
     await page.getByText('Nothing is shared with any bureau').waitFor();
     await page.getByText('Past consents (1)').click();
     await page.getByRole('cell', { name: /Withdrawn .* by Wen Li/ }).waitFor();
-    await officer.page.goto(`${server.url}/workshops/w1`);
+    // The officer's page has been open all the while.
+    await officer.page.getByRole('status').getByText('A consent was withdrawn or ran out').waitFor();
     await officer.page.getByText('The enterprise has not agreed to share these figures').first().waitFor();
+    await officer.page.getByRole('button', { name: 'Understood' }).click();
+    expect(await officer.page.getByText('A consent was withdrawn or ran out').count()).toBe(0);
   });
 
   it('a device’s password is shown once; it is rotated, and revoked after asking', async () => {

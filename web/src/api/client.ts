@@ -1,7 +1,7 @@
 // Owns requests to the server: typed by the contract, abortable, read again when the way to the server fails; says when nobody is
 // signed in any more.
 import type { RouteRequest, RouteResult } from '@takt/model/api';
-import { ApiError, isProblem } from './error.ts';
+import { ApiError, isDenied, isProblem } from './error.ts';
 import { addressOf, paths, type UsedRoute } from './paths.ts';
 
 /** Parts of a request that its route has: `params`, `query`, `body`. */
@@ -24,11 +24,18 @@ export interface CallOptions {
 
 const retryDefault = [300, 1200] as const;
 const unauthorizedListeners = new Set<() => void>();
+const deniedListeners = new Set<() => void>();
 
 /** Calls back when an answer says that nobody is signed in (any more). A sign-in that is refused is none of these. */
 export function onUnauthorized(listener: () => void): () => void {
   unauthorizedListeners.add(listener);
   return () => void unauthorizedListeners.delete(listener);
+}
+
+/** Calls back when something asked for is not (any more) ours to see, or is not there. */
+export function onDenied(listener: () => void): () => void {
+  deniedListeners.add(listener);
+  return () => void deniedListeners.delete(listener);
 }
 
 /** A gateway or a server that is just starting: worth another attempt. */
@@ -50,7 +57,9 @@ export async function call<N extends UsedRoute>(
     try {
       return (await send(method, path, request as Parts, options)) as RouteResult<N>;
     } catch (error) {
-      if (error instanceof ApiError && error.status === 401 && !name.startsWith('session.')) signalUnauthorized();
+      if (error instanceof ApiError && error.status === 401 && !name.startsWith('session.'))
+        signal(unauthorizedListeners);
+      if (method === 'get' && isDenied(error)) signal(deniedListeners);
       const wait = waits[attempt];
       const again = error instanceof ApiError && (error.status === 0 || passing.has(error.status));
       if (!again || wait === undefined) throw error;
@@ -59,8 +68,8 @@ export async function call<N extends UsedRoute>(
   }
 }
 
-function signalUnauthorized(): void {
-  for (const listener of unauthorizedListeners) listener();
+function signal(listeners: ReadonlySet<() => void>): void {
+  for (const listener of listeners) listener();
 }
 
 async function send(method: string, path: string, parts: Parts, options: CallOptions): Promise<unknown> {
@@ -87,7 +96,7 @@ export async function reachRoute<N extends UsedRoute>(name: N, request: Request<
   const { params, query } = request as Parts;
   const response = await reach(addressOf(path, params, query), { method: method.toUpperCase() }, fetch);
   if (response.ok) return response;
-  if (response.status === 401) signalUnauthorized();
+  if (response.status === 401) signal(unauthorizedListeners);
   const answer = await readJson(response);
   throw new ApiError(response.status, isProblem(answer) ? answer : undefined);
 }

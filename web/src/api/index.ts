@@ -1,5 +1,5 @@
 // Public surface of the typed client.
-export { call, onUnauthorized } from './client.ts';
+export { call, onDenied, onUnauthorized } from './client.ts';
 export { download, saveText } from './download.ts';
 export { ApiError } from './error.ts';
 export { usePages } from './pages.ts';

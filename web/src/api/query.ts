@@ -1,6 +1,6 @@
 // Owns reading for a page: one question, its newest answer, and whether that is still loading, refreshing, wrong or stale.
 import { type ComputedRef, computed, onScopeDispose, type ShallowRef, shallowRef, watch } from 'vue';
-import { isAbort } from './error.ts';
+import { isAbort, isDenied } from './error.ts';
 
 export interface QueryOptions<T> {
   /** Ask again so many ms after an answer, while the page is visible; may depend on the answer. */
@@ -12,7 +12,7 @@ export interface QueryOptions<T> {
 export type QueryStatus = 'idle' | 'loading' | 'error' | 'empty' | 'ready';
 
 export interface Query<T> {
-  /** The newest answer; kept while a newer one is on its way, and when that fails. */
+  /** The newest answer; kept while a newer one is on its way, and when that fails, but not when it is denied. */
   data: ShallowRef<T | undefined>;
   error: ShallowRef<unknown>;
   /** When `data` was answered, epoch ms. */
@@ -64,6 +64,8 @@ export function useQuery<K, T>(
     } catch (cause) {
       if (running !== mine || isAbort(cause)) return;
       error.value = cause;
+      // What may not be seen any more does not stand still.
+      if (isDenied(cause)) data.value = undefined;
     } finally {
       if (running === mine) {
         fetching.value = false;

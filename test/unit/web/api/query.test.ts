@@ -1,6 +1,7 @@
 // A query shows the newest answer to the newest question, and what it has while that is on its way.
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { effectScope, nextTick, ref } from 'vue';
+import { ApiError } from '../../../../web/src/api/error.ts';
 import { type QueryOptions, useQuery } from '../../../../web/src/api/query.ts';
 
 const scopes: ReturnType<typeof effectScope>[] = [];
@@ -101,6 +102,17 @@ test('a failure shows only where there is nothing to show; else what is shown is
   await settled();
   expect(query.status.value).toBe('ready');
   expect(query.stale.value).toBe(true);
+});
+
+test.each([403, 404])('what is denied (%i) does not stand still', async (status) => {
+  const { ask, query } = setUp();
+  ask(0).answer(['x']);
+  await settled();
+  void query.refetch();
+  ask(1).fail(new ApiError(status, undefined));
+  await settled();
+  expect(query.data.value).toBeUndefined();
+  expect(query.status.value).toBe('error');
 });
 
 test('it asks again by the clock, counted from the answer', async () => {

@@ -44,8 +44,11 @@ export function useDevicesData(): DevicesData {
       { everyMs },
     ),
     restatements: useQuery(
-      () =>
-        plant.status === 'loading' ? undefined : plant.tree.roots.flatMap(plant.partsOf).map(({ scope }) => scope),
+      () => {
+        if (plant.status === 'loading') return undefined;
+        const parts = plant.tree.roots.flatMap(plant.partsOf);
+        return parts.filter((part) => plant.may('machine_kpi.read', part)).map(({ scope }) => scope);
+      },
       async (scopes, signal) => {
         const lists = await Promise.all(
           scopes.map((scope) =>

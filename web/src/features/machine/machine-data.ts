@@ -11,18 +11,27 @@ const messagesEveryMs = 5000;
 /** While the socket is down values are asked for; while it is up the answer is only a safety net. */
 const valuesEveryMs = { live: 120_000, otherwise: 5000 };
 
-/** Answers for one machine and range; asked again when the machine's facts change. */
+/** What the account may see of it: KPIs and states, live values with history and messages. */
+export interface MachineSight {
+  figures: boolean;
+  values: boolean;
+}
+
+/** Answers for one machine and range; asked again when the machine's facts change. What may not be seen is not asked for. */
 export function useMachineData(
   /** Undefined: the plant does not know it (yet). */
   code: () => string | undefined,
   ranges: { shown: () => Range | undefined; current: () => Span | undefined },
+  may: () => MachineSight,
 ) {
   const live = useLive();
   const scope = () => {
     const known = code();
     return known === undefined ? undefined : `machine:${known}`;
   };
-  const over = (span: () => Span | undefined, longestMs?: number) => () => scopeSpan(scope(), span(), longestMs);
+  const over = (span: () => Span | undefined, longestMs?: number) => () =>
+    may().figures ? scopeSpan(scope(), span(), longestMs) : undefined;
+  const valued = () => (may().values ? code() : undefined);
 
   const total = useKpiRows(over(ranges.shown));
   const previous = useKpiRows(over(() => ranges.shown()?.previous));
@@ -30,17 +39,22 @@ export function useMachineData(
   const lanes = useLanes(over(ranges.shown, timelineLimitMs));
   // The present state began in the current shift, whatever range is shown.
   const current = useLanes(over(ranges.current));
-  const values = useQuery(code, (machine, signal) => call('machines.live', { params: { code: machine } }, { signal }), {
-    everyMs: () => (live.connection.state === 'live' ? valuesEveryMs.live : valuesEveryMs.otherwise),
-  });
+  const values = useQuery(
+    valued,
+    (machine, signal) => call('machines.live', { params: { code: machine } }, { signal }),
+    {
+      everyMs: () => (live.connection.state === 'live' ? valuesEveryMs.live : valuesEveryMs.otherwise),
+    },
+  );
   const messages = useQuery(
-    code,
+    valued,
     (machine, signal) => call('machines.messages', { params: { code: machine } }, { signal }),
     { everyMs: messagesEveryMs },
   );
 
   /** What is known of the machine, by socket or by request. */
   const machine = computed<LiveMachine | undefined>(() => {
+    if (!may().values) return undefined;
     const pushed = live.machines.get(code() ?? '');
     const asked = values.data.value;
     if (!asked) return pushed;
@@ -50,10 +64,12 @@ export function useMachineData(
   });
 
   const states = throttle(() => {
-    for (const query of [lanes, current]) void query.refetch();
+    // An answer on its way is waited for: a busy server would never come to give one.
+    for (const query of [lanes, current]) if (!query.fetching.value) void query.refetch();
   }, statesEveryMs);
   onScopeDispose(states.cancel);
-  useFactsSignal(scope, () => {
+  const watched = () => (may().figures || may().values ? scope() : undefined);
+  useFactsSignal(watched, () => {
     for (const query of [total, hours]) void query.refetch();
     states();
   });

@@ -73,9 +73,14 @@ export const access: typeof zh = {
       'Your role is {roles}, but within its reach no plant is registered, or no enterprise has agreed yet. Ask an administrator.',
   },
   part: 'Your role covers a part of this: what you may see is shown below.',
+  byConsent: 'You see only what enterprises have agreed to share with you.',
+  withdrawn: 'A consent was withdrawn or ran out at {time}: what it covered is not shown any more.',
+  understood: 'Understood',
   notShared: {
     title: 'The enterprise has not agreed to share these figures',
     text: 'You see what is registered; KPIs and machine data appear once the enterprise agrees.',
     machines: 'The enterprise has not agreed to share data of single machines.',
+    live: 'The enterprise has not agreed to share live values.',
+    figures: 'The enterprise has not agreed to share KPIs and states of single machines.',
   },
 };
