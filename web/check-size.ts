@@ -30,6 +30,9 @@ const pages = [
   'devices/DevicesPage',
   'sign-in/SignInPage',
   'profile/ProfilePage',
+  'users/UsersPage',
+  'consents/ConsentsPage',
+  'audit/AuditPage',
 ];
 
 /** Sizes of every page's first load, from a build in `directory`. */

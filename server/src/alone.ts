@@ -2,11 +2,12 @@
 import { keepAccessTidy } from './access/housekeeping.ts';
 import type { Access } from './access/index.ts';
 import { apiSurface } from './api.ts';
+import { leavingOf } from './leaving.ts';
 import {
   applyPlant,
   checkMqtt,
+  endWithPlant,
   httpOf,
-  leavingOf,
   listen,
   openAccessTo,
   openCredentials,
@@ -45,6 +46,7 @@ export async function startAlone(process_: Process): Promise<void> {
   followDatabase(process_, plant, access);
 
   const credentials = await openCredentials(process_, { db, plant });
+  endWithPlant(process_, { plant, access, credentials });
   shutdown.add('credentials at the broker', tellBroker(process_, { db, credentials }).close);
   const latest = createLatest(store);
   let tellFacts = (_changes: readonly { machine: string; from: number }[]): void => {};
@@ -103,7 +105,7 @@ export async function startAlone(process_: Process): Promise<void> {
   shutdown.add('announcer of values', values.close);
   shutdown.add('ingest', ingest.close);
   await ingest.start();
-  await listen(process_, http, mqtt.port);
+  await listen(process_, http, mqtt);
   await access.start();
   shutdown.add('live feed', live.close);
 }

@@ -3,19 +3,13 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseScope } from '@takt/model/plant';
-import { type Access, createLeaving, openAccess } from './access/index.ts';
+import { type Access, openAccess } from './access/index.ts';
 import { type ProviderConfig, readProviders } from './access/providers/config.ts';
 import type { Config } from './config.ts';
-import {
-  createMosquittoSync,
-  createRevoking,
-  type DeviceCredentials,
-  openDeviceCredentials,
-} from './devices/credentials/index.ts';
-import type { OnLeft, PlantRegistry } from './plant/index.ts';
+import { createMosquittoSync, type DeviceCredentials, openDeviceCredentials } from './devices/credentials/index.ts';
+import type { PlantRegistry } from './plant/index.ts';
 import { type AppendAudit, createAudit } from './platform/audit/index.ts';
 import type { Bus } from './platform/bus/port.ts';
-import { attribution } from './platform/caller.ts';
 import { createCountersInProcess } from './platform/counters/adapters/in-process/index.ts';
 import type { Counters } from './platform/counters/port.ts';
 import { type Database, openDatabase } from './platform/database/index.ts';
@@ -98,7 +92,7 @@ async function brokerTls({ mqtt: { tls } }: Config, credentials: DeviceCredentia
 const brokerCertificateDays = 825;
 
 export async function openCredentials(
-  { config, directory, log, shutdown, clock }: Process,
+  { config, directory, log, metrics, shutdown, clock }: Process,
   { db, plant, bus }: { db: Database['db']; plant: PlantRegistry; bus?: Bus },
 ): Promise<DeviceCredentials> {
   const audit = auditOf(plant, clock);
@@ -111,6 +105,7 @@ export async function openCredentials(
     authority: config.mqtt.authority ?? { directory: directory.path('authority') },
     audit: (entry, transaction) => audit(transaction, entry),
     broker: config.mqtt.dynamicSecurityUrl !== undefined,
+    metrics,
   });
   shutdown.add('credentials of devices', credentials.close);
   return credentials;
@@ -178,16 +173,17 @@ function providersOf({ providersFile: file }: Config): readonly ProviderConfig[]
   );
 }
 
-/** What ends with a node of the plant: roles over it, consents of an enterprise, credentials of a site's devices. */
-export function leavingOf({ config, clock }: Pick<Process, 'config' | 'clock'>): OnLeft {
-  const audit = createAudit(clock);
-  const leave = createLeaving({ audit, clock });
-  const broker = config.mqtt.dynamicSecurityUrl !== undefined;
-  const revoke = createRevoking({ audit: (entry, transaction) => audit(transaction, entry), clock, broker });
-  return async (transaction, left, caller) => {
-    await leave(transaction, left, caller);
-    await revoke(transaction, left, attribution(caller));
-  };
+/** What ended with a node of the plant is known here at once, not only when the database is looked at next. */
+export function endWithPlant(
+  { log, shutdown }: Process,
+  { plant, access, credentials }: { plant: PlantRegistry; access: Access; credentials: DeviceCredentials },
+): void {
+  const stop = plant.onChange(() => {
+    void Promise.all([access.directory.refresh(), credentials.gate.refresh()]).catch((error: unknown) =>
+      log.debug({ err: error }, 'accounts and credentials are as they were known last'),
+    );
+  });
+  shutdown.add('following the plant', async () => stop());
 }
 
 /** Entries are kept with the enterprise whose node they are about. */
@@ -227,15 +223,15 @@ export function httpOf({ http }: Config): Pick<HttpOptions, 'tls' | 'trustProxy'
 }
 
 /** Answers requests from here on; `server.json` in the data directory tells where. */
-export async function listen(process_: Process, http: Http, mqttPort: number | undefined): Promise<void> {
+export async function listen(process_: Process, http: Http, mqtt?: Pick<MqttPort, 'port' | 'tlsPort'>): Promise<void> {
   const { config, directory, shutdown } = process_;
   const httpPort = await http.listen(config.http.host, config.http.port).catch((error: unknown) => {
     throw listenError(error, config.http.port);
   });
   shutdown.add('HTTP', () => http.close());
   process_.httpPort = httpPort;
-  directory.announce({ pid: process.pid, httpPort, mqttPort });
-  sayStarted(process_, httpPort, mqttPort);
+  directory.announce({ pid: process.pid, httpPort, mqttPort: mqtt?.port, mqttTlsPort: mqtt?.tlsPort });
+  sayStarted(process_, httpPort, mqtt);
 }
 
 function listenError(error: unknown, port: number): Error {
@@ -249,11 +245,16 @@ function urlOf({ http }: Config, port: number): string {
   return http.publicUrl ?? `${http.tls ? 'https' : 'http'}://localhost:${port}`;
 }
 
-function sayStarted({ config, log }: Process, httpPort: number, mqttPort: number | undefined): void {
-  const mqtt = config.mqtt.url === undefined ? `mqtt://${config.mqtt.host}:${mqttPort}` : 'external broker';
+function sayStarted({ config, log }: Process, httpPort: number, broker?: Pick<MqttPort, 'port' | 'tlsPort'>): void {
+  const { host: mqttHost, tls: mqttTls, url: external } = config.mqtt;
+  const mqtt = external === undefined ? `mqtt://${mqttHost}:${broker?.port}` : 'external broker';
+  const mqtts = broker?.tlsPort === undefined ? {} : { mqtts: `mqtts://${mqttTls?.host}:${broker.tlsPort}` };
   const roles = [...config.roles].join(',');
   const url = urlOf(config, httpPort);
-  log.info({ url, mqtt, data: config.dataDirectory, roles, instance: config.instance }, `Takt ${version} is ready`);
+  log.info(
+    { url, mqtt, ...mqtts, data: config.dataDirectory, roles, instance: config.instance },
+    `Takt ${version} is ready`,
+  );
   const { host, tls, trustProxy } = config.http;
   if (!isLoopbackHost(host) && !tls && trustProxy === undefined)
     log.warn(

@@ -3,11 +3,12 @@ import { keepAccessTidy } from './access/housekeeping.ts';
 import type { Access } from './access/index.ts';
 import { apiSurface } from './api.ts';
 import type { DeviceCredentials } from './devices/credentials/index.ts';
+import { leavingOf } from './leaving.ts';
 import {
   applyPlant,
   checkMqtt,
+  endWithPlant,
   httpOf,
-  leavingOf,
   listen,
   openAccessTo,
   openCredentials,
@@ -83,7 +84,7 @@ export async function startShared(process_: Process, redisUrl: string): Promise<
   if (config.roles.has('worker')) await startWorker(shared);
   if (config.roles.has('ingest')) checks.mqtt = await startIngest(shared);
   const serve = config.roles.has('api') ? startApi : startHealth;
-  await listen(process_, await serve(shared, checks), undefined);
+  await listen(process_, await serve(shared, checks));
 }
 
 const refreshEveryMs = 2000;
@@ -252,6 +253,7 @@ async function startApi(shared: Shared, checks: Record<string, Check>): Promise<
   const view = createRemoteLive({ bus, store, clock });
   const access = await followAccess(shared);
   const credentials = await openCredentials(shared, { db, plant, bus });
+  endWithPlant(shared, { plant, access, credentials });
   await tellBrokerInTurn(shared, credentials);
   const surface = apiSurface({
     config,

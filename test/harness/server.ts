@@ -30,6 +30,8 @@ export interface RunningServer extends ApiClient {
   /** Port of the embedded broker; with an external one it is not to be used. */
   mqttPort: number;
   mqttUrl: string;
+  /** Of the embedded broker's port with TLS: `TAKT_MQTT_TLS_PORT`. */
+  mqttTlsPort: number | undefined;
   pid: number;
   output(): string;
   /** SIGTERM and its end; the exit code. */
@@ -39,7 +41,7 @@ export interface RunningServer extends ApiClient {
 }
 
 /** What the server writes to `server.json` once it listens. */
-const announcement = z.object({ httpPort: z.int(), mqttPort: z.int().nullish() });
+const announcement = z.object({ httpPort: z.int(), mqttPort: z.int().nullish(), mqttTlsPort: z.int().optional() });
 
 export async function startServer(options: ServerOptions = {}): Promise<RunningServer> {
   const own = options.directory === undefined ? await createTempDirectory('server') : undefined;
@@ -87,10 +89,10 @@ async function whenReady(child: Child, file: string) {
   return until(
     async () => {
       if (child.exitCode !== null) return Promise.reject(new Error(`the server ended: ${child.output()}`));
-      const { httpPort, mqttPort } = announcement.parse(JSON.parse(await readFile(file, 'utf8')));
+      const { httpPort, mqttPort, mqttTlsPort } = announcement.parse(JSON.parse(await readFile(file, 'utf8')));
       const url = `http://127.0.0.1:${httpPort}`;
       if (!(await fetch(`${url}/readyz`)).ok) return undefined;
-      return { url, httpPort, mqttPort: mqttPort ?? 0, mqttUrl: `mqtt://127.0.0.1:${mqttPort ?? 0}` };
+      return { url, httpPort, mqttPort: mqttPort ?? 0, mqttTlsPort, mqttUrl: `mqtt://127.0.0.1:${mqttPort ?? 0}` };
     },
     { what: 'a ready server', limitMs: 60_000 },
   );

@@ -28,8 +28,6 @@ import { createTokens } from './tokens/index.ts';
 import { tokenRoutes } from './tokens/routes.ts';
 import { userRoutes } from './users/routes.ts';
 
-export { createLeaving } from './left.ts';
-
 export type AccessRouteName = Extract<
   RouteName,
   | `setup.${string}`

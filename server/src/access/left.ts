@@ -6,8 +6,8 @@ import type { AppendAudit, AuditRecord } from '../platform/audit/index.ts';
 import { attribution, type Caller } from '../platform/caller.ts';
 import type { Row, Schema } from '../platform/database/index.ts';
 
-/** Whether a node that was there is gone, or another enterprise's. */
-export type Left = (scope: Scope) => boolean;
+/** Enterprise of a node that was there and is gone, or another enterprise's now; undefined of all others. */
+export type Left = (scope: Scope) => string | undefined;
 
 /**
  * In the transaction that changes the plant. Whoever registers the same code later finds nobody with a role over it; who had one
@@ -35,9 +35,10 @@ async function endGrants(transaction: Kysely<Schema>, left: Left, caller: Caller
     .select(['user_id', 'role', 'scope', 'login'])
     .where('scope', '!=', 'platform')
     .execute();
-  const ended = grants.filter(({ scope }) => {
-    const parsed = parseGrantScope(scope);
-    return parsed.level !== 'platform' && parsed.level !== 'district' && left(parsed);
+  const ended = grants.flatMap((grant) => {
+    const parsed = parseGrantScope(grant.scope);
+    const enterprise = parsed.level === 'platform' || parsed.level === 'district' ? undefined : left(parsed);
+    return enterprise === undefined ? [] : [{ ...grant, enterprise }];
   });
   for (const { user_id, role, scope } of ended) {
     await transaction
@@ -48,13 +49,14 @@ async function endGrants(transaction: Kysely<Schema>, left: Left, caller: Caller
       .execute();
     await transaction.deleteFrom('sessions').where('user_id', '=', user_id).execute();
   }
-  return ended.map(({ role, scope, login }) => ({
+  return ended.map(({ role, scope, login, enterprise }) => ({
     ...attribution(caller),
     action: 'users.grants',
     outcome: 'done',
     kind: 'user',
     code: login,
     scope,
+    enterprise,
     before: { role, scope },
     after: null,
   }));
@@ -62,7 +64,7 @@ async function endGrants(transaction: Kysely<Schema>, left: Left, caller: Caller
 
 async function withdraw(transaction: Kysely<Schema>, left: Left, caller: Caller, now: number): Promise<AuditRecord[]> {
   const consents = await transaction.selectFrom('consents').selectAll().where('withdrawn_at', 'is', null).execute();
-  const ended = consents.filter(({ enterprise }) => left({ level: 'enterprise', code: enterprise }));
+  const ended = consents.filter(({ enterprise }) => left({ level: 'enterprise', code: enterprise }) !== undefined);
   for (const { id } of ended) {
     await transaction
       .updateTable('consents')

@@ -1,6 +1,8 @@
 // Owns `takt seed`: sets up the plant from a YAML file, whether a server runs or not.
 import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
+import type { Config } from '../config.ts';
+import { leavingOf } from '../leaving.ts';
 import { openPlant } from '../plant/index.ts';
 import { createAudit } from '../platform/audit/index.ts';
 import type { Database } from '../platform/database/index.ts';
@@ -41,10 +43,10 @@ async function seed(cli: Cli, file: string): Promise<void> {
 /** A running server takes the change over a moment later. Without one the tables are brought up to date first. */
 async function apply({ environment, clock }: Cli, text: string): Promise<Outcome<Counts>> {
   const config = configFrom(environment);
-  if (runningServer(config)) return applyTo(await openRegistry(config), text, clock);
+  if (runningServer(config)) return applyTo(await openRegistry(config), text, { config, clock });
   const directory = openDataDirectory(config.dataDirectory);
   try {
-    return await applyTo(await createRegistry(config), text, clock, true);
+    return await applyTo(await createRegistry(config), text, { config, clock, migrate: true });
   } finally {
     directory.release();
   }
@@ -53,12 +55,11 @@ async function apply({ environment, clock }: Cli, text: string): Promise<Outcome
 async function applyTo(
   database: Database,
   text: string,
-  clock: () => number,
-  migrate = false,
+  { config, clock, migrate = false }: { config: Config; clock: () => number; migrate?: boolean },
 ): Promise<Outcome<Counts>> {
   try {
     if (migrate) await database.migrations.apply();
-    const plant = await openPlant({ db: database.db, audit: createAudit(clock) });
+    const plant = await openPlant({ db: database.db, audit: createAudit(clock), onLeft: leavingOf({ config, clock }) });
     return await plant.applyYaml(text, operator());
   } finally {
     await database.close();

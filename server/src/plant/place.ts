@@ -58,11 +58,11 @@ function enterpriseIn(state: PlantState, level: Scope['level'], code: string | u
   return code === undefined ? undefined : enterpriseOf(state, { level, code });
 }
 
-/** Whether a node that was there is gone, or another enterprise's. */
-export function leftBetween(before: PlantState, after: PlantState): (scope: Scope) => boolean {
+/** Enterprise of a node that was there and is gone, or another enterprise's now; undefined of all others. */
+export function leftBetween(before: PlantState, after: PlantState): (scope: Scope) => string | undefined {
   return (scope) => {
     const enterprise = existingIn(before, scope);
-    return enterprise !== undefined && enterprise !== existingIn(after, scope);
+    return enterprise === existingIn(after, scope) ? undefined : enterprise;
   };
 }
 

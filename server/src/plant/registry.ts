@@ -45,10 +45,10 @@ export interface Registry {
   onChange(listener: (change: PlantChange) => void): () => void;
 }
 
-/** In the transaction of the change. `left`: whether a node that was there is gone, or another enterprise's. */
+/** In the transaction of the change. `left`: enterprise of a node that was there and is gone, or another's now. */
 export type OnLeft = (
   transaction: Transaction<Schema>,
-  left: (scope: Scope) => boolean,
+  left: (scope: Scope) => string | undefined,
   caller: Caller,
 ) => Promise<void>;
 

@@ -145,7 +145,7 @@ describe('what belongs to somebody else', () => {
     ['an account, reset', ({ people }) => ['users.reset', { params: { id: people.victim.id } }]],
     ['an account, signed out', ({ people }) => ['users.signOut', { params: { id: people.victim.id } }]],
     ['an account, read', ({ people }) => ['users.get', { params: { id: people.victim.id } }]],
-    ['a session', ({ people }) => ['sessions.revoke', { params: { id: people.victim.sessionId } }]],
+    ['a session', ({ people }) => ['sessions.revoke', { params: { id: people.victim.tokenId } }]],
     ['a token', ({ people }) => ['tokens.revoke', { params: { id: people.victim.tokenId } }]],
     ['a consent, withdrawn', ({ consent: id }) => ['consents.withdraw', { params: { id } }]],
     [

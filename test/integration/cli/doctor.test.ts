@@ -38,6 +38,10 @@ it('an embedded installation is well while its server runs, and is said not to r
     expect(well.part('telemetry store')).toMatchObject({ verdict: 'ok', detail: expect.stringContaining('DuckDB') });
     expect(well.part('broker')).toMatchObject({ verdict: 'ok', detail: 'embedded', latencyMs: expect.any(Number) });
     expect(well.part('server')).toMatchObject({ verdict: 'ok', skewMs: expect.any(Number) });
+    expect(well.part('credentials')).toMatchObject({
+      verdict: 'ok',
+      detail: 'no authority yet, secret key readable, none waits for the broker',
+    });
     expect(well.part('data directory')?.detail).toMatch(/free$/);
     const table = await takt(['doctor'], env);
     expect(table.out).toMatch(/^ok +database +3\.\d+\.\d+ +[\d.]+ ms/m);
@@ -48,6 +52,14 @@ it('an embedded installation is well while its server runs, and is said not to r
   expect(stopped).toMatchObject({ code: 0, ok: true });
   expect(stopped.part('server')).toMatchObject({ verdict: 'warn', hint: expect.stringContaining('npm run serve') });
   expect(stopped.part('telemetry store')).toMatchObject({ verdict: 'ok', detail: 'DuckDB, 0 sources' });
+
+  await takt(['devices', 'authority'], env);
+  await writeFile(join(directory, 'secret.key'), 'cut off');
+  const damaged = await examine(env);
+  expect(damaged.part('credentials')).toMatchObject({
+    verdict: 'fail',
+    detail: expect.stringMatching(/^authority until 20\d\d-\d\d-\d\d, .*secret\.key holds no key/),
+  });
 });
 
 it('a port that another program has, and a database that is none, are failures', async () => {
@@ -85,7 +97,15 @@ describeWith(production, 'the doctor and the parts outside', () => {
       };
       const bare = await examine(env);
       expect(bare).toMatchObject({ code: 0, ok: true });
-      expect(bare.parts).toEqual(['data directory', 'database', 'telemetry store', 'broker', 'Redis', 'server']);
+      expect(bare.parts).toEqual([
+        'data directory',
+        'database',
+        'telemetry store',
+        'broker',
+        'credentials',
+        'Redis',
+        'server',
+      ]);
       expect(bare.part('database')).toMatchObject({ verdict: 'warn', hint: expect.stringContaining('takt migrate') });
       expect(bare.part('telemetry store')).toMatchObject({ verdict: 'warn', version: expect.stringMatching(/^1\./) });
       expect(bare.part('broker')).toMatchObject({ verdict: 'ok', version: expect.stringContaining('mosquitto') });

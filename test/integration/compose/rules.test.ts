@@ -93,7 +93,7 @@ describe('docker-compose.yml', () => {
     expect(literal).toEqual([]);
     expect(readFileSync(composePath, 'utf8')).not.toMatch(/:\/\/[^/\s]+:[^/\s]+@/);
     for (const { file } of Object.values(compose.secrets)) expect(file).toMatch(/^\.\/secrets\//);
-    expect(readFileSync(join(repository, '.gitignore'), 'utf8').split('\n')).toContain('secrets/');
+    expect(readFileSync(join(repository, '.gitignore'), 'utf8').split('\n')).toContain('/secrets/');
     expect(readFileSync(join(repository, '.dockerignore'), 'utf8')).not.toContain('!secrets');
   });
 

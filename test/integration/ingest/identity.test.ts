@@ -105,7 +105,7 @@ describe('the wrong site', () => {
       params: { site: 'nowhere', machine: 'new' },
       body,
     } as never);
-    expect(problem).toMatchObject({ status: 422, errors: [{ field: 'line' }] });
+    expect(problem).toMatchObject({ status: 404, detail: expect.stringContaining('site:nowhere') });
     await device.endAsync();
   });
 });

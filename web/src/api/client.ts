@@ -81,6 +81,17 @@ async function send(method: string, path: string, parts: Parts, options: CallOpt
   return answer;
 }
 
+/** What a route answers that is no JSON; a refusal is thrown as by {@link call}. */
+export async function reachRoute<N extends UsedRoute>(name: N, request: Request<N>): Promise<Response> {
+  const [method, path] = paths[name];
+  const { params, query } = request as Parts;
+  const response = await reach(addressOf(path, params, query), { method: method.toUpperCase() }, fetch);
+  if (response.ok) return response;
+  if (response.status === 401) signalUnauthorized();
+  const answer = await readJson(response);
+  throw new ApiError(response.status, isProblem(answer) ? answer : undefined);
+}
+
 async function reach(address: string, init: RequestInit, request: typeof fetch): Promise<Response> {
   try {
     return await request(address, init);

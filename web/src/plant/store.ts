@@ -42,6 +42,7 @@ export const usePlant = defineStore('plant', () => {
     return (siteNode && site(siteNode.code)?.timeZone) ?? fallbackZone;
   }
 
+  /** Of the sites a node lies in or holds. */
   function districtsOf(node: PlantNode): string[] {
     const above = wayTo(node).filter(({ level }) => level === 'site');
     const sites = above.length > 0 ? above : below(node, 'site');
@@ -61,6 +62,7 @@ export const usePlant = defineStore('plant', () => {
     workshop,
     machine,
     timeZoneOf,
+    districtsOf,
     partsOf,
     refresh: query.refetch,
   };

@@ -6,6 +6,7 @@ import { configFrom } from '../installation/config.ts';
 import { formatTable } from '../terminal/table.ts';
 import { brokerCheck } from './broker.ts';
 import { type Check, type PartFinding, runCheck } from './check.ts';
+import { credentialsCheck } from './credentials.ts';
 import { dataDirectoryCheck } from './data-directory.ts';
 import { duckDbCheck } from './duckdb.ts';
 import { influxCheck } from './influxdb.ts';
@@ -21,9 +22,9 @@ export function doctorCommand(cli: Cli): Command {
     .action(({ json = false }: { json?: boolean }) => doctor(cli, json));
 }
 
-async function doctor({ environment, terminal, fail }: Cli, json: boolean): Promise<void> {
+async function doctor({ environment, terminal, fail, clock }: Cli, json: boolean): Promise<void> {
   const config = configFrom(environment);
-  const findings = await Promise.all(checksOf(config).map((check) => runCheck(check, config)));
+  const findings = await Promise.all(checksOf(config, clock).map((check) => runCheck(check, config)));
   const failed = findings.some(({ verdict }) => verdict === 'fail');
   if (failed) fail();
   if (json) return terminal.sayJson({ ok: !failed, findings });
@@ -33,12 +34,13 @@ async function doctor({ environment, terminal, fail }: Cli, json: boolean): Prom
   }
 }
 
-function checksOf(config: Config): Check[] {
+function checksOf(config: Config, clock: () => number): Check[] {
   return [
     dataDirectoryCheck(config),
     config.databaseUrl === undefined ? sqliteCheck(config) : postgresCheck(config.databaseUrl),
     config.influx === undefined ? duckDbCheck(config) : influxCheck(config.influx),
     brokerCheck(config),
+    credentialsCheck(config, clock),
     ...(config.redisUrl === undefined ? [] : [redisCheck(config.redisUrl)]),
     serverCheck(config),
   ];

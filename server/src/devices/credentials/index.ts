@@ -5,16 +5,17 @@ import type { Bus } from '../../platform/bus/port.ts';
 import type { Schema } from '../../platform/database/index.ts';
 import type { BrokerQuestions } from '../../platform/http/broker.ts';
 import type { Log } from '../../platform/log/index.ts';
-import { type Authority, type AuthorityOptions, openAuthority } from './authority/index.ts';
+import type { Metrics } from '../../platform/metrics/index.ts';
+import { type Authority, type AuthorityOptions, findAuthority, openAuthority } from './authority/index.ts';
 import { emqxQuestions } from './emqx.ts';
 import { type CredentialGate, createDeviceGate, credentialChannel } from './gate.ts';
 import { type Audit, createLifecycle, type Lifecycle } from './lifecycle.ts';
+import { watchCredentials } from './metrics.ts';
 import { findCredential } from './repository.ts';
 import { type CredentialHandlers, credentialRoutes } from './routes.ts';
 
 export type { Authority } from './authority/index.ts';
 export type { CredentialGate } from './gate.ts';
-export { createRevoking } from './left.ts';
 export type { Attribution, Audit, AuditEntry, Lifecycle } from './lifecycle.ts';
 export { createMosquittoSync, type MosquittoSync } from './mosquitto/sync.ts';
 export type { CredentialHandlers } from './routes.ts';
@@ -29,6 +30,8 @@ export interface DeviceCredentialOptions {
   audit: Audit;
   /** An external broker holds credentials itself (Mosquitto with its dynamic-security plugin). */
   broker?: boolean;
+  /** Absent: nobody watches. */
+  metrics?: Metrics;
 }
 
 export interface DeviceCredentials {
@@ -48,6 +51,12 @@ const lookEveryMs = 50;
 export async function openDeviceCredentials(options: DeviceCredentialOptions): Promise<DeviceCredentials> {
   const { db, bus, clock, log, broker = false } = options;
   const authority = once(() => openAuthority({ clock, source: options.authority }));
+  const found = once(async () => {
+    const there = await findAuthority({ clock, source: options.authority });
+    if (!there) throw new Error('there is no authority of devices yet');
+    return there;
+  });
+  if (options.metrics) watchCredentials(options.metrics, { db, authority: () => found().catch(() => undefined) });
   const gate = await createDeviceGate({ db, bus, clock, log });
   async function onWritten(username: string): Promise<void> {
     bus?.publish(credentialChannel, null);

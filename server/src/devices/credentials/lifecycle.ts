@@ -28,6 +28,8 @@ export interface AuditEntry extends Attribution {
   kind: string;
   code: string;
   scope: string | null;
+  /** Absent: the one its scope lies in. */
+  enterprise?: string;
   before: unknown;
   after: unknown;
 }
@@ -70,7 +72,7 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
     const username = credentialUsername(site, name);
     const outcome = await db.transaction().execute(async (transaction) => {
       const revision = await countWrite(transaction);
-      const row = await findCredential(transaction, username);
+      const row = await findOf(transaction, site, username);
       const decided = decide(row, revision);
       if (!decided.ok || !decided.value) return decided;
       await storeCredential(transaction, decided.value);
@@ -116,7 +118,7 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
     async rotate(place, wish) {
       const now = clock();
       const username = credentialUsername(place.site, place.name);
-      const existing = await findCredential(db, username);
+      const existing = await findOf(db, place.site, username);
       const refused = existing ? overlapRefusal(existing, wish, broker) : absent(username);
       if (refused || !existing) return refused ?? absent(username);
       const { method } = existing;
@@ -151,6 +153,12 @@ export function revoked(
   const { serial, previous_serial } = row;
   const told = { serial, previous_serial, sealed: broker ? '' : null };
   return { ...row, ...nothingKept, ...noOverlap, ...told, revoked_at: now, revoked_by: by.actorName, revision };
+}
+
+/** One that ended with an earlier site of the same code is none of this one's. */
+async function findOf(db: Kysely<Schema>, site: string, username: string): Promise<CredentialRow | undefined> {
+  const row = await findCredential(db, username);
+  return row?.site === site ? row : undefined;
 }
 
 const noOverlap = {

@@ -48,6 +48,7 @@ export async function listCredentials(
     .leftJoin('device_credential_use', 'device_credential_use.username', 'device_credentials.username')
     .selectAll('device_credentials')
     .select('device_credential_use.last_used_at as lastUsedAt')
+    .where('device_credentials.site', '!=', '')
     .orderBy('device_credentials.username');
   if (site !== undefined) query = query.where('device_credentials.site', '=', site);
   return query.execute();
@@ -79,6 +80,11 @@ export async function storeUses(db: Kysely<Schema>, uses: ReadonlyMap<string, nu
   }
 }
 
+/** The moment belongs to whoever had the name before. */
+export async function forgetUse(transaction: Transaction<Schema>, username: string): Promise<void> {
+  await transaction.deleteFrom('device_credential_use').where('username', '=', username).execute();
+}
+
 /** The broker has taken what was written at this revision: the secret need not be kept any longer. */
 export async function forgetSealed(db: Kysely<Schema>, username: string, revision: number): Promise<void> {
   await db
@@ -92,6 +98,16 @@ export async function forgetSealed(db: Kysely<Schema>, username: string, revisio
 /** What the broker has not taken yet. */
 export function pendingCredentials(db: Kysely<Schema>): Promise<CredentialRow[]> {
   return db.selectFrom('device_credentials').selectAll().where('sealed', 'is not', null).orderBy('revision').execute();
+}
+
+/** How many the broker has not taken yet. */
+export async function countPending(db: Kysely<Schema>): Promise<number> {
+  const { pending } = await db
+    .selectFrom('device_credentials')
+    .select((e) => e.fn.countAll().as('pending'))
+    .where('sealed', 'is not', null)
+    .executeTakeFirstOrThrow();
+  return Number(pending);
 }
 
 /** The broker has not got it, and nobody has its secret any longer. */

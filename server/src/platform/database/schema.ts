@@ -167,6 +167,7 @@ export interface EdgeNodeTable {
 export interface DeviceCredentialTable {
   /** `{site}/{name}`. */
   username: string;
+  /** Empty: the site is gone, or came to another enterprise; the credential was revoked then and is nobody's. */
   site: string;
   name: string;
   kind: 'node' | 'device';

@@ -11,12 +11,19 @@ export interface DataDirectory {
   release(): void;
 }
 
-const announcementSchema = z.object({ pid: z.int(), httpPort: z.int(), mqttPort: z.int().optional() });
+const announcementSchema = z.object({
+  pid: z.int(),
+  httpPort: z.int(),
+  mqttPort: z.int().optional(),
+  mqttTlsPort: z.int().optional(),
+});
 
 export interface Announcement {
   pid: number;
   httpPort: number;
   mqttPort?: number | undefined;
+  /** Of the embedded broker with TLS, where it has one. */
+  mqttTlsPort?: number | undefined;
 }
 
 const announcement = 'server.json';

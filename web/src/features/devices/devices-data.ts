@@ -10,11 +10,15 @@ export type Refused = RouteResult<'refused.list'>[number];
 export type Quarantined = RouteResult<'quarantine.list'>[number];
 export type Restatement = RouteResult<'restatements.list'>[number];
 
+export type Credential = RouteResult<'credentials.list'>[number];
+export type Issued = RouteResult<'credentials.issue'>;
+
 export interface DevicesData {
   pending: Query<Pending[]>;
   refused: Query<Refused[]>;
   quarantine: Query<Quarantined[]>;
   restatements: Query<Restatement[]>;
+  credentials: Query<Credential[]>;
 }
 
 const everyMs = 5000;
@@ -50,6 +54,11 @@ export function useDevicesData(): DevicesData {
         );
         return lists.flat().sort((a, b) => b.at - a.at);
       },
+      { everyMs },
+    ),
+    credentials: useQuery(
+      () => 'credentials',
+      (_, signal) => call('credentials.list', { query: {} }, { signal }),
       { everyMs },
     ),
   };

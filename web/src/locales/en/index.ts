@@ -1,8 +1,10 @@
 // All English messages, held to the shape of the Chinese ones.
 import type { Messages } from '../zh-CN/index.ts';
 import { access } from './access.ts';
+import { audit } from './audit.ts';
 import { charts } from './charts.ts';
 import { common } from './common.ts';
+import { consents } from './consents.ts';
 import { devices } from './devices.ts';
 import { kpi } from './kpi.ts';
 import { machine } from './machine.ts';
@@ -10,6 +12,7 @@ import { overview } from './overview.ts';
 import { profile } from './profile.ts';
 import { invitation, setup, signIn } from './sign-in.ts';
 import { states } from './states.ts';
+import { users } from './users.ts';
 import { workshop } from './workshop.ts';
 
 export const messages: Messages = {
@@ -26,4 +29,7 @@ export const messages: Messages = {
   setup,
   invitation,
   profile,
+  users,
+  consents,
+  audit,
 };

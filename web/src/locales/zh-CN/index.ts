@@ -1,7 +1,9 @@
 // All Chinese messages. Their shape is what every other language must have.
 import { access } from './access.ts';
+import { audit } from './audit.ts';
 import { charts } from './charts.ts';
 import { common } from './common.ts';
+import { consents } from './consents.ts';
 import { devices } from './devices.ts';
 import { kpi } from './kpi.ts';
 import { machine } from './machine.ts';
@@ -9,6 +11,7 @@ import { overview } from './overview.ts';
 import { profile } from './profile.ts';
 import { invitation, setup, signIn } from './sign-in.ts';
 import { states } from './states.ts';
+import { users } from './users.ts';
 import { workshop } from './workshop.ts';
 
 export const messages = {
@@ -25,5 +28,8 @@ export const messages = {
   setup,
   invitation,
   profile,
+  users,
+  consents,
+  audit,
 };
 export type Messages = typeof messages;

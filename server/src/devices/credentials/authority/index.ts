@@ -3,7 +3,7 @@ import './reflect.ts';
 import { createHash, randomBytes, type webcrypto } from 'node:crypto';
 import { isIP } from 'node:net';
 import * as x509 from '@peculiar/x509';
-import { type AuthorityFiles, algorithm, keptIn, keyFromPem, keyToPem, newKeys } from './key.ts';
+import { type AuthorityFiles, algorithm, isKeptIn, keptIn, keyFromPem, keyToPem, newKeys } from './key.ts';
 import { createSeal, type Seal } from './seal.ts';
 
 export { type AuthorityFiles, makeAuthority } from './key.ts';
@@ -42,6 +42,12 @@ const dayMs = 86_400_000;
 /** Clocks of devices go wrong. */
 const backdatedMs = 300_000;
 const { KeyUsageFlags: usage, ExtendedKeyUsage: purpose } = x509;
+
+/** The authority where there is one; unlike {@link openAuthority} it makes none. */
+export async function findAuthority(options: AuthorityOptions): Promise<Authority | undefined> {
+  const { source } = options;
+  return 'directory' in source && !isKeptIn(source.directory) ? undefined : openAuthority(options);
+}
 
 export async function openAuthority({ clock, source }: AuthorityOptions): Promise<Authority> {
   const files = 'directory' in source ? await keptIn(source.directory, clock()) : source;

@@ -25,11 +25,16 @@ const lifetimeYears = 20;
 
 /** What lies in the directory, made where nothing does. Processes that come at once agree on one. */
 export async function keptIn(directory: string, now: number): Promise<AuthorityFiles> {
-  if (!existsSync(join(directory, 'authority.crt'))) await makeIn(directory, now);
+  if (!isKeptIn(directory)) await makeIn(directory, now);
   return {
     certificate: readFileSync(join(directory, 'authority.crt'), 'utf8'),
     key: readFileSync(join(directory, 'authority.key'), 'utf8'),
   };
+}
+
+/** Whether there is one, so that who only looks makes none. */
+export function isKeptIn(directory: string): boolean {
+  return existsSync(join(directory, 'authority.crt'));
 }
 
 async function makeIn(directory: string, now: number): Promise<void> {
@@ -43,7 +48,7 @@ async function makeIn(directory: string, now: number): Promise<void> {
     renameSync(draft, directory);
   } catch (error) {
     rmSync(draft, { recursive: true });
-    if (!existsSync(join(directory, 'authority.crt'))) throw error;
+    if (!isKeptIn(directory)) throw error;
   }
 }
 
