@@ -7,6 +7,7 @@ import { administrator, signInAsAdministrator } from '../harness/administrator.t
 import { openPage, startBrowser } from '../harness/browser.ts';
 import { describeWith } from '../harness/requirements.ts';
 import { type RunningServer, startServer } from '../harness/server.ts';
+import { embeddedDatabase, writeConsent } from '../harness/tenants.ts';
 import { until } from '../harness/until.ts';
 import { ensureWebBuild } from '../harness/web-build.ts';
 
@@ -45,6 +46,11 @@ describeWith({ chromium: true }, 'stored script', () => {
     });
     const grants = [{ role: 'enterprise_admin' as const, scope: 'enterprise:e' }];
     await server.call('users.invite', { body: { login: 'somebody', name: evil('person'), grants } });
+    // Consents are seen by who runs the installation, and given by the enterprise alone.
+    const groups = ['telemetry'] as const;
+    const purpose = evil('purpose');
+    await writeConsent(embeddedDatabase(server.directory), { enterprise: 'e', bureau: 'platform', groups, purpose });
+    // Known to the server with the next change, which signing in is.
     await fetch(`${server.url}/api/v1/session`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', origin: server.url, 'user-agent': evil('browser') },
@@ -77,9 +83,9 @@ describeWith({ chromium: true }, 'stored script', () => {
     ['/devices?tab=pending', ['strange']],
     ['/devices?tab=refused', ['no JSON']],
     ['/devices?tab=quarantine', ['future']],
-    ['/users', []],
-    ['/consents', []],
-    ['/audit', []],
+    ['/users', ['person']],
+    ['/consents', ['purpose']],
+    ['/audit', ['machine']],
     ['/profile', []],
     ['/sign-in?to=javascript:o=1', []],
     ['/machines/%3Cimg%20src=x%20onerror=o=1%3E', []],

@@ -145,8 +145,6 @@ describe('what belongs to somebody else', () => {
     ['an account, reset', ({ people }) => ['users.reset', { params: { id: people.victim.id } }]],
     ['an account, signed out', ({ people }) => ['users.signOut', { params: { id: people.victim.id } }]],
     ['an account, read', ({ people }) => ['users.get', { params: { id: people.victim.id } }]],
-    ['a session', ({ people }) => ['sessions.revoke', { params: { id: people.victim.tokenId } }]],
-    ['a token', ({ people }) => ['tokens.revoke', { params: { id: people.victim.tokenId } }]],
     ['a consent, withdrawn', ({ consent: id }) => ['consents.withdraw', { params: { id } }]],
     [
       'a consent, given',
@@ -268,6 +266,23 @@ describe('what belongs to somebody else', () => {
       const asked = Object.values(other).filter((code) => JSON.stringify(input).includes(code));
       expect(asked.reduce((rest, code) => rest.replaceAll(code, ''), text)).not.toContain(other.mark);
     }
+    await unchanged();
+  });
+
+  it('is out of reach: sessions and tokens, by their ids, for somebody signed in', async () => {
+    const { cookie, server, people } = stage;
+    const ids = await changeAccess(server, async (db) => ({
+      session: await db.selectFrom('sessions').select('id').where('user_id', '!=', people.victim.id).execute(),
+      token: await db.selectFrom('api_tokens').select('id').where('user_id', '=', people.victim.id).execute(),
+    }));
+    const own = JSON.parse((await stage.send({ path: '/api/v1/sessions', headers: { cookie } })).text) as {
+      id: string;
+    }[];
+    const foreign = ids.session.filter(({ id }) => !own.some((one) => one.id === id));
+    const headers = { cookie, origin: server.url };
+    for (const path of [...foreign.map(({ id }) => `sessions/${id}`), ...ids.token.map(({ id }) => `tokens/${id}`)])
+      expect((await stage.send({ method: 'DELETE', path: `/api/v1/${path}`, headers })).status).toBe(404);
+    expect(ids.token.length).toBeGreaterThan(0);
     await unchanged();
   });
 

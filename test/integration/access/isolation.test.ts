@@ -7,7 +7,7 @@ import { type RunningServer, startServer } from '../../harness/server.ts';
 import type { Broker } from './isolation/devices.ts';
 import { leaksOf } from './isolation/leaks.ts';
 import { listen } from './isolation/listening.ts';
-import { shape } from './isolation/shapes.ts';
+import { bureausAtWork, shape } from './isolation/shapes.ts';
 import { makeWorld } from './isolation/world.ts';
 
 const { ISOLATION_RUNS, ISOLATION_SEED } = process.env;
@@ -38,6 +38,6 @@ it('nobody learns of another what was not granted or agreed to', async () => {
     told += answered.told + heard.told;
   });
   // What fails is not made smaller: each try is a whole installation more.
-  await fc.assert(property, { numRuns: runs, endOnFailure: true, ...limit, ...seed });
+  await fc.assert(property, { numRuns: runs, endOnFailure: true, examples: [[bureausAtWork]], ...limit, ...seed });
   expect(told).toBeGreaterThan(100);
 }, 3_600_000);

@@ -106,6 +106,8 @@ export function mayKnow(person: Person, thing: Thing, all: Everybody): boolean {
   }
 }
 
+const finest: ReadonlySet<string> = new Set(['machine_kpis', 'telemetry']);
+
 /** What one may know anything of, one is told where it lies: by the names of what it lies in, and of those alone. */
 function mayKnowNode(person: Person, node: Node, all: Everybody): boolean {
   const fine = node.level === 'line' || node.level === 'machine';
@@ -121,11 +123,14 @@ function mayKnowNode(person: Person, node: Node, all: Everybody): boolean {
     permissions.some((held) => may(person, held, one, all));
   if (within(node).some((one) => any(one, fine ? below.filter((held) => held !== 'kpi.read') : below))) return true;
   if (!fine && any(node, ['plant.read'])) return true;
-  return all.consents.some(
-    (consent) =>
-      consent.enterprise === node &&
-      (isParty(person, 'consents.read', consent) || isParty(person, 'disclosures.read', consent)),
-  );
+  return all.consents.some((consent) => {
+    if (consent.enterprise === node && isParty(person, 'consents.read', consent)) return true;
+    if (consent.enterprise !== enterpriseOf(node) || !isParty(person, 'disclosures.read', consent)) return false;
+    // The log says of which nodes something was seen, by whomever of the bureau.
+    return (
+      consent.enterprise === node || (consent.inForce && (!fine || consent.groups.some((group) => finest.has(group))))
+    );
+  });
 }
 
 /** Who administers a part of somebody’s roles, reads the log of it, or is the other side of what a bureau saw. */
