@@ -154,6 +154,9 @@ describeWith({ chromium: true }, 'the pages', () => {
     await device.send('mill', { state: 'producing', pressure_bar: 5 });
     const pressure = page.getByRole('row', { name: /pressure_bar/ });
     await pressure.getByText('5', { exact: true }).waitFor();
+    // Whatever the page brings later is here before the server goes.
+    await page.locator('section', { hasText: 'Signal history' }).locator('.frame').first().waitFor();
+    await page.waitForLoadState('networkidle');
     await markOf(page);
     expect(errors).toEqual([]);
 
