@@ -12,15 +12,15 @@ export const administrator = {
 
 const origin = (url: string) => ({ 'content-type': 'application/json', origin: url });
 
-/** Cookie of a session of the administrator, whom it makes where there is none. */
-export async function signInAsAdministrator(url: string): Promise<string> {
+/** Cookie of a session of the administrator, whom it makes where there is none. `token`: of the link to do so. */
+export async function signInAsAdministrator(url: string, token: string = setupToken): Promise<string> {
   const post = (path: string, body: object) =>
     fetch(`${url}/api/v1/${path}`, { method: 'POST', headers: origin(url), body: JSON.stringify(body) });
   const { needed } = (await (await fetch(`${url}/api/v1/setup`)).json()) as { needed: boolean };
   const { login, password } = administrator;
   // A server that has only just begun to answer asks for a moment.
   const setUp = async () => {
-    const answer = await post('setup', { token: setupToken, ...administrator });
+    const answer = await post('setup', { token, ...administrator });
     return answer.status === 503 ? undefined : answer;
   };
   const response = needed

@@ -4,6 +4,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { signInAsAdministrator } from '../../harness/administrator.ts';
 import { readCompose } from '../../harness/compose/file.ts';
 import { removeImages } from '../../harness/compose/layout.ts';
 import { type Container, openStack, type Stack } from '../../harness/compose/stack.ts';
@@ -60,9 +61,17 @@ describeWith(needs, 'docker compose --profile demonstration up', () => {
   it('shows what the agent reads, over TLS and with the agent’s own user', async () => {
     await start('demonstration-agent');
     const url = `http://127.0.0.1:${container('takt-api').port(8080)}`;
+    const { link } = await until(
+      () => {
+        const [, token] = /\/setup#([\w-]+)/.exec(container('takt-api').output()) ?? [];
+        return token === undefined ? undefined : { link: token };
+      },
+      { what: 'the link to make the first account in the log' },
+    );
+    const cookie = await signInAsAdministrator(url, link);
     await until(
       async () => {
-        const answer = await fetch(`${url}/api/v1/machines/hs1-op10/live`);
+        const answer = await fetch(`${url}/api/v1/machines/hs1-op10/live`, { headers: { cookie } });
         if (!answer.ok) throw new Error(await answer.text());
         const { signals } = (await answer.json()) as { signals: { signal: string; value: unknown }[] };
         return signals.find(({ signal }) => signal === 'state')?.value;
