@@ -16,7 +16,8 @@ export interface ApiClient {
 
 export function createApiClient(url: string, token?: () => Promise<string | undefined>): ApiClient {
   async function send(method: string, path: string, body?: unknown): Promise<{ status: number; text: string }> {
-    const bearer = await token?.();
+    // Health and metrics are told by every process, also by those without accounts.
+    const bearer = path.startsWith('/api/') ? await token?.() : undefined;
     const headers = {
       ...(bearer === undefined ? {} : { authorization: `Bearer ${bearer}` }),
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
