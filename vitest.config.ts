@@ -1,25 +1,41 @@
 // Test projects: fast unit tests, and those that start real servers or a real browser.
 import { defineConfig } from 'vitest/config';
 
-const project = (name: string, seconds: number, parallel: boolean) => ({
+/** Parts are killed, stalled and flooded here: nothing else takes the processors meanwhile. */
+const faults = ['test/integration/chaos.test.ts', 'test/integration/ingest/{identity,kill,outage}.test.ts'];
+
+interface Project {
+  seconds: number;
+  include?: string[];
+  exclude?: string[];
+  /** Projects of one group run side by side, groups one after the other. */
+  group: number;
+}
+
+const project = (name: string, { seconds, include = [`test/${name}/**/*.test.ts`], exclude = [], group }: Project) => ({
   test: {
     name,
-    include: [`test/${name}/**/*.test.ts`],
+    include,
+    exclude,
     testTimeout: seconds * 1000,
     hookTimeout: seconds * 1000,
-    fileParallelism: parallel,
+    fileParallelism: group === 0,
+    sequence: { groupOrder: group },
   },
 });
 
 export default defineConfig({
   test: {
+    // Most of them wait for servers more than they compute.
+    maxWorkers: 2,
     projects: [
-      project('unit', 30, true),
-      project('conformance', 60, true),
-      project('integration', 180, true),
-      project('e2e', 180, false),
-      // The long form, for hours; its short one is among the integration tests.
-      project('chaos', 600, false),
+      project('unit', { seconds: 30, group: 0 }),
+      project('conformance', { seconds: 60, group: 0 }),
+      project('integration', { seconds: 180, exclude: faults, group: 0 }),
+      project('e2e', { seconds: 180, group: 1 }),
+      project('faults', { seconds: 180, include: faults, group: 2 }),
+      // The long form, for hours; its short one is among the faults.
+      project('chaos', { seconds: 600, group: 3 }),
     ],
   },
 });
