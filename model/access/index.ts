@@ -3,6 +3,7 @@ export * from './consent.ts';
 export * from './decide.ts';
 export * from './granting.ts';
 export * from './grants.ts';
+export * from './passwords.ts';
 export * from './permissions.ts';
 export * from './roles.ts';
 export * from './sides.ts';

@@ -1,8 +1,7 @@
 // Owns what is said of a password that is being chosen: what can be told while it is typed, and what the server refused it for.
+import { isLikeName, passwordLength, shortestPassword } from '@takt/model/access';
 import { ApiError } from '../../api/index.ts';
 import type { Translate } from '../../locales/keys.ts';
-
-export const shortestPassword = 12;
 
 export interface Person {
   login: string;
@@ -12,27 +11,13 @@ export interface Person {
 /** What a password has to fulfil, as far as the browser can tell; whether it is a known one is told by the server. */
 export function passwordRules(password: string, person: Person): { rule: 'length' | 'login'; kept: boolean }[] {
   return [
-    { rule: 'length', kept: [...password.normalize('NFC')].length >= shortestPassword },
-    { rule: 'login', kept: password !== '' && !isLike(password, person) },
+    { rule: 'length', kept: passwordLength(password) >= shortestPassword },
+    { rule: 'login', kept: password !== '' && !isLikeName(password, person) },
   ];
 }
 
 export function keepsRules(password: string, person: Person): boolean {
   return passwordRules(password, person).every(({ kept }) => kept);
-}
-
-/** A name with digits and signs around it is still the name. */
-function isLike(password: string, { login, name }: Person): boolean {
-  const core = letters(password);
-  const own = [login, login.split('@')[0] ?? '', name].map(letters).filter((text) => text.length > 1);
-  return own.some((text) => core === text || core === text + text);
-}
-
-function letters(text: string): string {
-  return text
-    .normalize('NFKC')
-    .toLowerCase()
-    .replace(/[^\p{L}]/gu, '');
 }
 
 const codes = ['too_short', 'too_long', 'like_login', 'known'] as const;
