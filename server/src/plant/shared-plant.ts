@@ -2,6 +2,7 @@
 import type { Kysely, Transaction } from 'kysely';
 import type { PlantChange } from '../pipeline/plant-view.ts';
 import type { Schema } from '../platform/database/index.ts';
+import { createTurns } from '../platform/in-turn.ts';
 import type { Outcome } from '../platform/outcome.ts';
 import { effectsBetween } from './effects.ts';
 import { countWrite, loadState, readRevision, storePlantChanges } from './repository.ts';
@@ -36,14 +37,8 @@ export interface SharedPlant {
 export async function openSharedPlant(db: Kysely<Schema>, onWritten: () => void): Promise<SharedPlant> {
   let known = await readPlant(db);
   const listeners = new Set<(change: PlantChange) => void>();
-  let last: Promise<unknown> = Promise.resolve();
+  const inTurn = createTurns();
   let refreshing: Promise<void> | undefined;
-
-  function inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const turn = last.then(work, work);
-    last = turn.catch(() => undefined);
-    return turn;
-  }
 
   function arrive(next: KnownPlant): void {
     const effects = effectsBetween(known.index, next.index);

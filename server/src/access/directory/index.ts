@@ -2,6 +2,7 @@
 import { type Consent, type FieldGroup, type Grant, parseGrant, type Role } from '@takt/model/access';
 import type { Kysely, Transaction } from 'kysely';
 import type { Row, Schema } from '../../platform/database/index.ts';
+import { createTurns } from '../../platform/in-turn.ts';
 import { parseBureau } from '../consents/bureau.ts';
 
 /** What of an account decides over what it may do, and what pages say of it; secrets are read where they are needed. */
@@ -23,6 +24,8 @@ export interface Directory {
   account(id: string): Account | undefined;
   byLogin(login: string): Account | undefined;
   accounts(): Iterable<Account>;
+  /** No account was ever made. */
+  isEmpty(): boolean;
   consents(): Iterable<Consent & Pick<Row<'consents'>, 'granted_at' | 'granted_by' | 'withdrawn_by'>>;
   consentsOf(enterprise: string): readonly Consent[];
   /**
@@ -50,13 +53,8 @@ interface Known {
 export async function openDirectory(db: Kysely<Schema>, onWritten: () => void): Promise<Directory> {
   let known = await read(db);
   const listeners = new Set<() => void>();
-  let last: Promise<unknown> = Promise.resolve();
+  const inTurn = createTurns();
 
-  function inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const turn = last.then(work, work);
-    last = turn.catch(() => undefined);
-    return turn;
-  }
   function arrive(next: Known): void {
     known = next;
     for (const listener of listeners) listener();
@@ -92,6 +90,7 @@ export async function openDirectory(db: Kysely<Schema>, onWritten: () => void): 
     account: (id) => known.accounts.get(id),
     byLogin: (login) => known.byLogin.get(login),
     accounts: () => known.accounts.values(),
+    isEmpty: () => known.accounts.size === 0,
     consents: () => known.consents,
     consentsOf: (enterprise) => known.byEnterprise.get(enterprise) ?? [],
     change: (work) => inTurn(() => change(work)),

@@ -53,10 +53,9 @@ export function signInRoutes(parts: AccessParts): Handlers<Names> {
       // A token may be for less than all its owner has: whoever has it is not told of the rest.
       const account = userId === undefined || sessionId === undefined ? undefined : directory.account(userId);
       const session = sessionId === undefined ? undefined : await sessions.get(sessionId);
-      const setupNeeded = [...directory.accounts()].length === 0;
       return done({
         me: account ? meOf(account, session) : null,
-        setupNeeded,
+        setupNeeded: directory.isEmpty(),
         providers: parts.providers.map(({ id, name }) => ({ id, name })),
       });
     },

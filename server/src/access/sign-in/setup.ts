@@ -12,7 +12,7 @@ import { isSetupTokenGood, offerSetupToken, replaceSetupToken, setupLink } from 
 
 export function createSetup(parts: AccessParts) {
   const { db, directory, passwords, attempts, complete, clock, log, setupToken, manyProcesses, onSignIn } = parts;
-  const needed = () => [...directory.accounts()].length === 0;
+  const needed = directory.isEmpty;
 
   async function announce(): Promise<void> {
     if (!needed()) return;
