@@ -2,8 +2,8 @@
 import type { GrantScope } from './grants.ts';
 import type { FieldGroup } from './permissions.ts';
 
-/** The city's bureau, which looks after the whole installation, or that of a district. */
-export type Bureau = { level: 'platform' } | { level: 'district'; code: string };
+/** The bureau that looks after the whole installation, that of a city, or that of a district. */
+export type Bureau = { level: 'platform' } | { level: 'city' | 'district'; code: string };
 
 export interface Consent {
   id: string;
@@ -27,10 +27,10 @@ export function isInForce(consent: Pick<Consent, 'from' | 'until' | 'withdrawnAt
 /** The bureau that acts under a grant; undefined for grants inside an enterprise. */
 export function bureauOf(scope: GrantScope): Bureau | undefined {
   if (scope.level === 'platform') return { level: 'platform' };
-  return scope.level === 'district' ? { level: 'district', code: scope.code } : undefined;
+  return scope.level === 'district' || scope.level === 'city' ? { level: scope.level, code: scope.code } : undefined;
 }
 
 export function sameBureau(a: Bureau, b: Bureau): boolean {
   if (a.level === 'platform' || b.level === 'platform') return a.level === b.level;
-  return a.code === b.code;
+  return a.level === b.level && a.code === b.code;
 }

@@ -5,12 +5,14 @@ import type { Grant, GrantScope } from './grants.ts';
 import { consentedBy, type Permission } from './permissions.ts';
 import { policy } from './roles.ts';
 
-/** A node of the plant with what is above it. */
+/** A node of the plant, a district or a city, with what is above it. */
 export interface Place {
   level: Level;
   code: string;
   /** Districts of the sites it holds or lies in; what belongs to nobody's site has none. */
   districts: readonly string[];
+  /** Cities those districts lie in, as far as they are known. */
+  cities: readonly string[];
   /** Codes of the node itself and what it lies in, where they exist. A district has none. */
   enterprise?: string | undefined;
   site?: string | undefined;
@@ -64,7 +66,7 @@ export function decide(standing: Standing, permission: Permission, place: Place)
 /** Bureaus and auditors of the whole installation see of enterprises what these agreed to; who runs it sees everything. */
 export function needsConsent({ role, scope }: Grant, permission: Permission): boolean {
   if (role === 'platform_admin' || consentedBy[permission] === undefined) return false;
-  return scope.level === 'platform' || scope.level === 'district';
+  return bureauOf(scope) !== undefined;
 }
 
 function consented(standing: Standing, grant: Grant, permission: Permission, place: Place): Decision {
@@ -82,6 +84,15 @@ function consented(standing: Standing, grant: Grant, permission: Permission, pla
   return consent ? { allowed: true, consent, bureau } : denied;
 }
 
+/** Who holds these over a part of an enterprise holds them at what that part lies in, too: its enterprise keeps them in one piece. */
+const seenFromBelow: ReadonlySet<Permission> = new Set([
+  'plant.read',
+  'registry.read',
+  'projects.read',
+  'projects.write',
+  'recognition.read',
+]);
+
 /** Whether what is granted over `scope` is held at the place. In the registry one sees what one's own part lies in, too. */
 export function reaches(
   scope: GrantScope,
@@ -89,23 +100,25 @@ export function reaches(
   permission: Permission,
   placeOf: Standing['placeOf'],
 ): boolean {
-  return covers(scope, place, permission) || (permission === 'plant.read' && liesIn(placeOf, scope, place));
+  return covers(scope, place, permission) || (seenFromBelow.has(permission) && liesIn(placeOf, scope, place));
 }
 
 /** Up to its enterprise. */
 function liesIn(placeOf: Standing['placeOf'], scope: GrantScope, place: Place): boolean {
-  if (scope.level === 'platform' || scope.level === 'district' || place.level === 'district') return false;
+  if (bureauOf(scope) !== undefined || place.level === 'district' || place.level === 'city') return false;
+  if (scope.level === 'platform') return false;
   return placeOf(scope)?.[place.level] === place.code;
 }
 
 export function covers(scope: GrantScope, place: Place, permission: Permission): boolean {
   if (scope.level === 'platform') return true;
-  if (scope.level === 'district') return inDistrict(scope.code, place, permission);
+  if (scope.level === 'district') return lies(place.districts, scope.code, permission);
+  if (scope.level === 'city') return lies(place.cities, scope.code, permission);
   return place[scope.level] === scope.code;
 }
 
-/** Data of an enterprise with sites in several districts belongs to none of them alone. */
-function inDistrict(district: string, place: Place, permission: Permission): boolean {
-  if (permission === 'plant.read') return place.districts.includes(district);
-  return place.districts.length > 0 && place.districts.every((one) => one === district);
+/** Data of an enterprise with sites in several districts belongs to none of them alone; in the registry each sees it. */
+function lies(within: readonly string[], bureau: string, permission: Permission): boolean {
+  if (permission === 'plant.read') return within.includes(bureau);
+  return within.length > 0 && within.every((one) => one === bureau);
 }

@@ -28,6 +28,24 @@ export const permissions = [
   'aggregates.read',
   'audit.read',
   'operations.write',
+  /** What a bureau keeps of enterprises: registry records, equipment, contacts, declared figures. */
+  'registry.read',
+  'registry.write',
+  /** Yearly plans and what became of them. */
+  'targets.read',
+  'targets.write',
+  /** Retrofit projects; deciding over them where their approval route asks for it. */
+  'projects.read',
+  'projects.write',
+  'projects.decide',
+  /** Recognition: criteria, applications, certificates; the steps of an application by who takes them. */
+  'recognition.read',
+  'recognition.apply',
+  'recognition.review',
+  'recognition.decide',
+  'schemes.write',
+  /** Sums and lists over a district or a city, and reports of them. */
+  'cockpit.read',
 ] as const;
 export type Permission = (typeof permissions)[number];
 

@@ -15,7 +15,7 @@ export const roles = [
 export type Role = (typeof roles)[number];
 
 /** What a role is granted over: the whole installation, or a node of the plant. */
-export const grantLevels = ['platform', 'district', 'enterprise', 'site', 'workshop', 'line'] as const;
+export const grantLevels = ['platform', 'city', 'district', 'enterprise', 'site', 'workshop', 'line'] as const;
 export type GrantLevel = 'platform' | Exclude<Level, 'machine'>;
 
 interface RolePolicy {
@@ -33,7 +33,16 @@ const watching: readonly Permission[] = [
   'machine_kpi.read',
   'telemetry.read',
 ];
-const bureau: readonly Permission[] = [...watching, 'aggregates.read', 'consents.read', 'disclosures.read'];
+const brain: readonly Permission[] = ['registry.read', 'projects.read', 'recognition.read'];
+const bureau: readonly Permission[] = [
+  ...watching,
+  ...brain,
+  'aggregates.read',
+  'consents.read',
+  'disclosures.read',
+  'targets.read',
+  'cockpit.read',
+];
 
 export const policy: Readonly<Record<Role, RolePolicy>> = {
   platform_admin: {
@@ -49,12 +58,35 @@ export const policy: Readonly<Record<Role, RolePolicy>> = {
       'aggregates.read',
       'audit.read',
       'operations.write',
+      ...brain,
+      'registry.write',
+      'targets.read',
+      'targets.write',
+      'projects.write',
+      'schemes.write',
+      'cockpit.read',
     ],
     over: ['platform'],
     grants: roles,
   },
-  city_officer: { permissions: bureau, over: ['platform'], grants: [] },
-  district_officer: { permissions: bureau, over: ['district'], grants: [] },
+  city_officer: {
+    permissions: [
+      ...bureau,
+      'registry.write',
+      'targets.write',
+      'projects.write',
+      'projects.decide',
+      'recognition.decide',
+      'schemes.write',
+    ],
+    over: ['city', 'platform'],
+    grants: [],
+  },
+  district_officer: {
+    permissions: [...bureau, 'registry.write', 'projects.write', 'projects.decide', 'recognition.review'],
+    over: ['district'],
+    grants: [],
+  },
   auditor: {
     permissions: [...bureau, 'devices.read', 'users.read', 'audit.read'],
     over: ['platform', 'enterprise'],
@@ -72,12 +104,25 @@ export const policy: Readonly<Record<Role, RolePolicy>> = {
       'consents.write',
       'disclosures.read',
       'audit.read',
+      ...brain,
+      'registry.write',
+      'projects.write',
+      'recognition.apply',
     ],
     over: ['enterprise'],
     grants: ['auditor', 'enterprise_admin', 'plant_manager', 'supervisor', 'operator'],
   },
   plant_manager: {
-    permissions: [...watching, 'plant.write', 'devices.read', 'devices.write', 'users.read', 'users.write'],
+    permissions: [
+      ...watching,
+      ...brain,
+      'plant.write',
+      'devices.read',
+      'devices.write',
+      'users.read',
+      'users.write',
+      'projects.write',
+    ],
     over: ['site'],
     grants: ['supervisor', 'operator'],
   },

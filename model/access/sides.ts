@@ -55,7 +55,11 @@ export function agreedToBeCounted(
   );
   const { everything, bureaus } = sidesOf(held, 'aggregates.read');
   const asking: readonly Bureau[] = everything
-    ? [{ level: 'platform' }, { level: 'district', code: district.code }]
+    ? [
+        { level: 'platform' },
+        ...district.cities.map((code) => ({ level: 'city' as const, code })),
+        { level: 'district', code: district.code },
+      ]
     : bureaus;
   const counted = new Set<string>();
   for (const consent of consents) {

@@ -1,5 +1,5 @@
 // Owns the form in which an HTTP route is declared: one value from which the server validates, OpenAPI is emitted and the client is typed.
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { Permission } from '../access/index.ts';
 import type { Scope } from '../plant/index.ts';
 
@@ -36,8 +36,10 @@ export interface Route {
   params?: z.ZodObject;
   query?: z.ZodObject;
   body?: z.ZodType;
-  /** Media type of an answer that is text, a download. */
-  produces?: 'text/csv';
+  /** The body is a file as it is, of at most so many bytes. */
+  upload?: { maxBytes: number };
+  /** An answer that is a download: text of this type, or a {@link FileAnswer}. */
+  produces?: 'text/csv' | 'file';
   /** Body of the 200 answer; absent: 204 without a body, or a redirect. */
   response?: z.ZodType;
   /** Other problems than 400/404/500 it may answer with. */
@@ -48,3 +50,11 @@ export interface Route {
 export function routes<const T extends Record<string, Route>>(table: T): T {
   return table;
 }
+
+/** A file that is answered, never shown in the page itself. */
+export const fileAnswerSchema = z.object({
+  fileName: z.string(),
+  mediaType: z.string(),
+  content: z.custom<Uint8Array>((value) => value instanceof Uint8Array),
+});
+export type FileAnswer = z.infer<typeof fileAnswerSchema>;

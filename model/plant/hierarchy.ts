@@ -5,7 +5,7 @@ import { signalMapSchema } from '../signals/signal-map.ts';
 import { codeSchema, nameSchema } from './codes.ts';
 
 /** Levels of the hierarchy from the smallest to the largest, as used in `scope=<level>:<code>`. */
-export const levels = ['machine', 'line', 'workshop', 'site', 'enterprise', 'district'] as const;
+export const levels = ['machine', 'line', 'workshop', 'site', 'enterprise', 'district', 'city'] as const;
 export type Level = (typeof levels)[number];
 
 export const enterpriseSchema = z.object({ name: nameSchema });

@@ -1,10 +1,13 @@
 // Owns the composition of a server that does everything in one process.
+import { districtNames } from '@takt/model/regions';
 import { keepAccessTidy } from './access/housekeeping.ts';
 import type { Access } from './access/index.ts';
 import { apiSurface } from './api.ts';
+import { brainJobs } from './brain.ts';
 import { leavingOf } from './leaving.ts';
 import {
   applyPlant,
+  brainParts,
   checkMqtt,
   endWithPlant,
   httpOf,
@@ -40,7 +43,8 @@ export async function startAlone(process_: Process): Promise<void> {
   const { database, store } = await openStorage(process_);
   const { db } = database;
   const queue = createInProcessQueue({ db, log, metrics, clock });
-  const plant = await openPlant({ db, audit: createAudit(clock), onLeft: leavingOf(process_) });
+  const names = districtNames(process_.regions);
+  const plant = await openPlant({ db, audit: createAudit(clock), onLeft: leavingOf(process_), names });
   await applyPlant(plant, process_);
   const access = await openAccessTo(process_, { database, plant });
   followDatabase(process_, plant, access);
@@ -55,6 +59,8 @@ export async function startAlone(process_: Process): Promise<void> {
   shutdown.add('fold', fold.close);
   keepHouse(queue, database);
   keepAccessTidy(queue, database);
+  const brain = brainParts(process_, { db, store, plant, queue });
+  brainJobs(brain);
   queue.start();
   shutdown.add('queue', queue.close);
   await fold.start();
@@ -75,6 +81,7 @@ export async function startAlone(process_: Process): Promise<void> {
     facts: fold,
     backlogMs: fold.backlogMs,
     credentials: credentials.handlers,
+    brain,
     clock,
   });
   const checks = { database: database.check, telemetryStore: store.check, mqtt: () => checkMqtt(mqtt) };

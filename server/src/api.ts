@@ -4,6 +4,7 @@ import type { Kysely } from 'kysely';
 import type { Access } from './access/index.ts';
 import { aggregateRoutes } from './aggregates/index.ts';
 import { auditRoutes } from './audit/index.ts';
+import { type BrainParts, brainHandlers } from './brain.ts';
 import type { Config } from './config.ts';
 import type { CredentialHandlers } from './devices/credentials/index.ts';
 import { type DeviceFeed, deviceRoutes } from './devices/index.ts';
@@ -28,11 +29,12 @@ export interface ApiParts {
   facts: Pick<Parameters<typeof createKpiQueries>[0], 'gate' | 'horizon' | 'restatements'>;
   backlogMs: () => number;
   credentials: CredentialHandlers;
+  brain: BrainParts;
   clock: () => number;
 }
 
 export function apiSurface(parts: ApiParts): { handlers: Handlers; access: HttpAccess; webDirectory: string } {
-  const { config, db, store, plant, access, feed, facts, backlogMs, credentials, clock } = parts;
+  const { config, db, store, plant, access, feed, facts, backlogMs, credentials, brain, clock } = parts;
   const kpi = createKpiQueries({ store, plant, ...facts });
   const handlers: Handlers = {
     ...plant.routes,
@@ -46,6 +48,7 @@ export function apiSurface(parts: ApiParts): { handlers: Handlers; access: HttpA
     }),
     ...deviceRoutes({ plant, store, feed }),
     ...credentials,
+    ...brainHandlers(brain),
     ...systemRoutes({ demonstration: config.demonstration, clock, backlogMs }),
     'kpis.query': ({ query }) => kpi.kpis(query),
     'timeline.query': ({ query }) => kpi.timeline(query),

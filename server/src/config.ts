@@ -46,6 +46,10 @@ const schema = z.object({
   TAKT_DEMONSTRATION: flag.default(false),
   /** A plant as YAML, applied at every start. */
   TAKT_PLANT_FILE: z.string().min(1).optional(),
+  /** The city, its districts, towns and parks, as YAML; absent: config/regions/chongqing.yaml. */
+  TAKT_REGIONS_FILE: z.string().min(1).optional(),
+  /** Directory of recognition schemes as YAML; absent: config/recognition. */
+  TAKT_RECOGNITION_DIR: z.string().min(1).optional(),
   TAKT_ROLES: roles.default([...allRoles]),
   /** Name of this process among all that share the work; absent: host name and process id. */
   TAKT_INSTANCE: z
@@ -88,6 +92,8 @@ export interface Config {
   logLevel: (typeof logLevels)[number];
   demonstration: boolean;
   plantFile: string | undefined;
+  regionsFile: string;
+  recognitionDirectory: string;
   setupToken: string | undefined;
   providersFile: string | undefined;
   /** Per API token and process. */
@@ -176,6 +182,8 @@ function toConfig(values: z.output<typeof schema>): Config {
     logLevel: values.TAKT_LOG_LEVEL,
     demonstration: values.TAKT_DEMONSTRATION,
     plantFile: values.TAKT_PLANT_FILE,
+    regionsFile: values.TAKT_REGIONS_FILE ?? shippedConfig('regions/chongqing.yaml'),
+    recognitionDirectory: values.TAKT_RECOGNITION_DIR ?? shippedConfig('recognition'),
     setupToken: values.TAKT_SETUP_TOKEN,
     providersFile: values.TAKT_PROVIDERS_FILE,
     tokenRequestsPerMinute: values.TAKT_TOKEN_REQUESTS_PER_MINUTE,
@@ -185,6 +193,11 @@ function toConfig(values: z.output<typeof schema>): Config {
     redisUrl: values.TAKT_REDIS_URL,
     spoolMaxBytes: values.TAKT_SPOOL_MAX_MB * 1_000_000,
   };
+}
+
+/** In the `config` folder that comes with Takt. */
+function shippedConfig(path: string): string {
+  return resolve(import.meta.dirname, '../../config', path);
 }
 
 function influxOf(values: z.output<typeof schema>): InfluxConfig | undefined {

@@ -5,6 +5,7 @@ import { createLog, createRedaction, type Log, secretsIn } from './platform/log/
 import { createMetrics } from './platform/metrics/index.ts';
 import { openDataDirectory } from './platform/process/data-directory.ts';
 import { createShutdown, type Shutdown } from './platform/process/shutdown.ts';
+import { readRegions } from './region/index.ts';
 import { startShared } from './shared.ts';
 
 const outcome = readConfig(process.env);
@@ -35,7 +36,8 @@ async function start(config: Config, log: Log, shutdown: Shutdown): Promise<void
   const metrics = createMetrics({ process: true });
   const directory = openDataDirectory(config.dataDirectory);
   shutdown.add('data directory', directory.release);
-  const process_ = { config, directory, log, metrics, shutdown, clock: Date.now };
+  const regions = await readRegions(config.regionsFile);
+  const process_ = { regions, config, directory, log, metrics, shutdown, clock: Date.now };
   if (config.redisUrl === undefined) await startAlone(process_);
   else await startShared(process_, config.redisUrl);
 }

@@ -3,8 +3,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseScope } from '@takt/model/plant';
+import type { Regions } from '@takt/model/regions';
 import { type Access, openAccess } from './access/index.ts';
 import { type ProviderConfig, readProviders } from './access/providers/config.ts';
+import type { BrainParts } from './brain.ts';
 import type { Config } from './config.ts';
 import { createMosquittoSync, type DeviceCredentials, openDeviceCredentials } from './devices/credentials/index.ts';
 import type { PlantRegistry } from './plant/index.ts';
@@ -36,6 +38,8 @@ export interface Process {
   metrics: Metrics;
   shutdown: Shutdown;
   clock: () => number;
+  /** The city and its districts. */
+  regions: Regions;
   /** The port it listens on, once it does. */
   httpPort?: number;
 }
@@ -214,6 +218,15 @@ export async function openAccessTo(
     tokenRequestsPerMinute: config.tokenRequestsPerMinute,
     ...(onWritten && { onWritten }),
   });
+}
+
+/** What the industry brain needs of this process. */
+export function brainParts(
+  { config, regions, clock }: Process,
+  { plant, ...parts }: Pick<BrainParts, 'db' | 'store' | 'plant' | 'queue'>,
+): BrainParts {
+  const { recognitionDirectory } = config;
+  return { ...parts, plant, regions, audit: auditOf(plant, clock), recognitionDirectory, clock };
 }
 
 /** How this process is reached over HTTP, whatever it serves there. */

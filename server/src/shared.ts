@@ -1,11 +1,14 @@
 // Owns the composition of a process that shares the work with others: any of the roles, over PostgreSQL, InfluxDB, Redis and a broker.
+import { districtNames } from '@takt/model/regions';
 import { keepAccessTidy } from './access/housekeeping.ts';
 import type { Access } from './access/index.ts';
 import { apiSurface } from './api.ts';
+import { brainJobs } from './brain.ts';
 import type { DeviceCredentials } from './devices/credentials/index.ts';
 import { leavingOf } from './leaving.ts';
 import {
   applyPlant,
+  brainParts,
   checkMqtt,
   endWithPlant,
   httpOf,
@@ -91,14 +94,15 @@ const refreshEveryMs = 2000;
 
 /** The plant as it is in the database, whoever wrote it: told over the bus, and looked at now and then where the bus lost a word. */
 async function followPlant(
-  parts: Pick<Shared, 'config' | 'bus' | 'database' | 'log' | 'shutdown' | 'clock'>,
+  parts: Pick<Shared, 'config' | 'bus' | 'database' | 'log' | 'shutdown' | 'clock' | 'regions'>,
 ): Promise<PlantRegistry> {
-  const { bus, database, log, shutdown, clock } = parts;
+  const { bus, database, log, shutdown, clock, regions } = parts;
   const plant = await openPlant({
     db: database.db,
     audit: createAudit(clock),
     onLeft: leavingOf(parts),
     onWritten: () => bus.publish('plant', null),
+    names: districtNames(regions),
   });
   let refreshing: Promise<void> | undefined;
   const refresh = () => {
@@ -157,6 +161,7 @@ async function startWorker(shared: Shared): Promise<void> {
   shutdown.add('fold', fold.close);
   keepHouse(queue, database);
   keepAccessTidy(queue, database);
+  brainJobs(brainParts(shared, { db, store, plant, queue }));
   queue.start();
   shutdown.add('queue', queue.close);
   await fold.start();
@@ -255,6 +260,9 @@ async function startApi(shared: Shared, checks: Record<string, Check>): Promise<
   const credentials = await openCredentials(shared, { db, plant, bus });
   endWithPlant(shared, { plant, access, credentials });
   await tellBrokerInTurn(shared, credentials);
+  // It has no handlers: what is put down here is done by workers.
+  const queue = createBullQueue({ redis, log, metrics });
+  shutdown.add('queue', queue.close);
   const surface = apiSurface({
     config,
     db,
@@ -265,6 +273,7 @@ async function startApi(shared: Shared, checks: Record<string, Check>): Promise<
     facts: { gate: createGate(), horizon: horizons.of, restatements: createRestatements(db) },
     backlogMs: () => 0,
     credentials: credentials.handlers,
+    brain: brainParts(shared, { db, store, plant, queue }),
     clock,
   });
   const http = createHttp({

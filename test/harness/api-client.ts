@@ -20,12 +20,12 @@ export function createApiClient(url: string, token?: () => Promise<string | unde
     const bearer = path.startsWith('/api/') ? await token?.() : undefined;
     const headers = {
       ...(bearer === undefined ? {} : { authorization: `Bearer ${bearer}` }),
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(body === undefined ? {} : { 'content-type': isFile(body) ? 'application/octet-stream' : 'application/json' }),
     };
     const response = await fetch(url + path, {
       method,
       headers,
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(body === undefined ? {} : { body: isFile(body) ? body : JSON.stringify(body) }),
     });
     return { status: response.status, text: await response.text() };
   }
@@ -49,6 +49,10 @@ export function createApiClient(url: string, token?: () => Promise<string | unde
     put: (path, body) => succeed('PUT', path, body),
     text: (path) => send('GET', path),
   };
+}
+
+function isFile(body: unknown): body is Uint8Array<ArrayBuffer> {
+  return body instanceof Uint8Array;
 }
 
 function bodyOf(input: object): unknown {

@@ -37,7 +37,8 @@ async function endGrants(transaction: Kysely<Schema>, left: Left, caller: Caller
     .execute();
   const ended = grants.flatMap((grant) => {
     const parsed = parseGrantScope(grant.scope);
-    const enterprise = parsed.level === 'platform' || parsed.level === 'district' ? undefined : left(parsed);
+    const enterprise =
+      parsed.level === 'platform' || parsed.level === 'city' || parsed.level === 'district' ? undefined : left(parsed);
     return enterprise === undefined ? [] : [{ ...grant, enterprise }];
   });
   for (const { user_id, role, scope } of ended) {

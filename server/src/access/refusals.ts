@@ -93,5 +93,5 @@ function homeOf(grants: readonly Grant[]): string | null {
 }
 
 function isInEnterprise(scope: GrantScope): scope is Exclude<GrantScope, Bureau> & Scope {
-  return scope.level !== 'platform' && scope.level !== 'district';
+  return scope.level !== 'platform' && scope.level !== 'city' && scope.level !== 'district';
 }

@@ -1,7 +1,9 @@
 // Owns `takt refold`: has a range of a scope folded again, by whichever server folds.
+
 import { setTimeout as sleep } from 'node:timers/promises';
 import { timestamp } from '@takt/model/api';
 import { type Scope, scopeSchema } from '@takt/model/plant';
+import { districtNames } from '@takt/model/regions';
 import { Command } from 'commander';
 import { countRefolds, requestRefold } from '../pipeline/fold/request.ts';
 import { openPlant } from '../plant/index.ts';
@@ -9,6 +11,7 @@ import { createAudit } from '../platform/audit/index.ts';
 import { attribution } from '../platform/caller.ts';
 import type { Database } from '../platform/database/index.ts';
 import { isInUse } from '../platform/process/data-directory.ts';
+import { readRegions } from '../region/index.ts';
 import type { Cli } from './cli.ts';
 import { configFrom } from './installation/config.ts';
 import { operator } from './installation/operator.ts';
@@ -44,7 +47,8 @@ async function refold(cli: Cli, { scope, from, to, reason, wait = false }: Refol
   try {
     const { db } = database;
     const audit = createAudit(clock);
-    const plant = await openPlant({ db, audit });
+    const names = districtNames(await readRegions(config.regionsFile));
+    const plant = await openPlant({ db, audit, names });
     const request = { scope, from, to, by: attribution(operator()), reason };
     const asked = await requestRefold({ db, plant, audit }, request, clock());
     if (!asked.ok) throw new Error(asked.refusal.detail);

@@ -1,5 +1,7 @@
 // Owns `takt seed`: sets up the plant from a YAML file, whether a server runs or not.
+
 import { readFile } from 'node:fs/promises';
+import { districtNames } from '@takt/model/regions';
 import { Command } from 'commander';
 import type { Config } from '../config.ts';
 import { leavingOf } from '../leaving.ts';
@@ -8,6 +10,7 @@ import { createAudit } from '../platform/audit/index.ts';
 import type { Database } from '../platform/database/index.ts';
 import type { Outcome } from '../platform/outcome.ts';
 import { openDataDirectory } from '../platform/process/data-directory.ts';
+import { readRegions } from '../region/index.ts';
 import type { Cli } from './cli.ts';
 import { configFrom } from './installation/config.ts';
 import { operator } from './installation/operator.ts';
@@ -59,7 +62,13 @@ async function applyTo(
 ): Promise<Outcome<Counts>> {
   try {
     if (migrate) await database.migrations.apply();
-    const plant = await openPlant({ db: database.db, audit: createAudit(clock), onLeft: leavingOf({ config, clock }) });
+    const names = districtNames(await readRegions(config.regionsFile));
+    const plant = await openPlant({
+      db: database.db,
+      audit: createAudit(clock),
+      onLeft: leavingOf({ config, clock }),
+      names,
+    });
     return await plant.applyYaml(text, operator());
   } finally {
     await database.close();

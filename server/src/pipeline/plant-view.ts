@@ -15,6 +15,8 @@ export interface MachineView {
   site: string;
   enterprise: string;
   district: string;
+  /** Undefined where it is not known which city the district is in. */
+  city: string | undefined;
   timeZone: string;
   idealCycleSeconds: number;
   outlet: boolean;

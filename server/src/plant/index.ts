@@ -1,6 +1,7 @@
 // Public surface of the plant: the registry of what exists, as a view for the pipeline and as routes.
 import type { Place } from '@takt/model/access';
 import type { Scope } from '@takt/model/plant';
+import { type DistrictNames, withoutRegions } from '@takt/model/regions';
 import type { Kysely } from 'kysely';
 import type { PlantChanges, PlantView } from '../pipeline/plant-view.ts';
 import type { AppendAudit } from '../platform/audit/index.ts';
@@ -41,18 +42,27 @@ export interface OpenPlantOptions {
   onLeft?: OnLeft;
   /** Called after every write this process made, so that others that share the database may be told to refresh. */
   onWritten?: () => void;
+  /** What districts are called and where they lie. Default: every district is what it is called. */
+  names?: DistrictNames;
 }
 
 export async function openPlant(options: OpenPlantOptions): Promise<PlantRegistry> {
-  const { db, audit, hasFacts = isFolded, onLeft = async () => {}, onWritten = () => {} } = options;
-  const registry = await openRegistry({ db, audit, hasFacts, onLeft, onWritten });
+  const {
+    db,
+    audit,
+    hasFacts = isFolded,
+    onLeft = async () => {},
+    onWritten = () => {},
+    names = withoutRegions,
+  } = options;
+  const registry = await openRegistry({ db, audit, hasFacts, onLeft, onWritten, names });
   return {
     machine: (code) => registry.index.machines.get(code),
     bySource: (source) => registry.index.bySource.get(source),
-    within: (scope) => [...(registry.index.byScope.get(scopeKey(scope)) ?? [])],
+    within: (scope) => [...(registry.index.byScope.get(scopeKey(scope, names)) ?? [])],
     all: () => [...registry.index.machines.values()],
     sites: () => [...registry.state.sites.keys()],
-    name: (level, code) => nameOf(registry.state, level, code),
+    name: (level, code) => nameOf(registry.state, registry.index.districts, level, code),
     sectorOf: (site) => registry.state.sites.get(site)?.sector,
     placeOf: (scope) => placeOf(registry.state, scope, registry.index.districts),
     onChange: registry.onChange,

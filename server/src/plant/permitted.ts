@@ -91,7 +91,7 @@ export function mayWrite(caller: Asks, { state, next }: { state: PlantState; nex
 
 /** What is made together is written by whoever may write what it all lies in. */
 function existing(state: PlantState, next: PlantState, place: Scope | 'everywhere'): Scope | 'everywhere' {
-  if (place === 'everywhere' || place.level === 'district') return place;
+  if (place === 'everywhere' || place.level === 'city' || place.level === 'district') return place;
   const kind = kindOfLevel[place.level];
   if (state[kind].has(place.code)) return place;
   const made = next[kind].get(place.code);

@@ -1,19 +1,27 @@
 // Owns where a node of the plant lies: everything above it, and the districts its sites are in.
 import type { Place } from '@takt/model/access';
 import type { Scope } from '@takt/model/plant';
+import type { DistrictNames } from '@takt/model/regions';
 import type { PlantState } from './state.ts';
 
-/** Undefined where the node does not exist. A district exists while a site is in it. */
+/** Undefined where the node does not exist. A district exists while a site is in it, or where regions are known to hold it. */
 export function placeOf(state: PlantState, { level, code }: Scope, districts: Districts): Place | undefined {
   switch (level) {
-    case 'district':
-      return districts.all.has(code) ? { level, code, districts: [code] } : undefined;
+    case 'city':
+      return districts.names.isCity(code) ? { level, code, districts: [], cities: [code] } : undefined;
+    case 'district': {
+      const district = districts.names.canonical(code);
+      const exists = districts.all.has(district) || districts.names.known(district);
+      return exists ? { level, code: district, ...districts.lying([district]) } : undefined;
+    }
     case 'enterprise':
       if (!state.enterprises.has(code)) return undefined;
-      return { level, code, districts: districts.ofEnterprise.get(code) ?? [], enterprise: code };
+      return { level, code, ...districts.lying(districts.ofEnterprise.get(code) ?? []), enterprise: code };
     case 'site': {
       const site = state.sites.get(code);
-      return site && { level, code, districts: [site.district], enterprise: site.enterprise, site: code };
+      if (!site) return undefined;
+      const lying = districts.lying([districts.names.canonical(site.district)]);
+      return { level, code, ...lying, enterprise: site.enterprise, site: code };
     }
     case 'workshop':
       return below(state, level, code, state.workshops.get(code)?.site, 'site', districts);
@@ -39,6 +47,7 @@ function below(
 /** Code of the enterprise a node lies in. */
 export function enterpriseOf(state: PlantState, { level, code }: Scope): string | undefined {
   switch (level) {
+    case 'city':
     case 'district':
       return undefined;
     case 'enterprise':
@@ -73,16 +82,28 @@ function existingIn(state: PlantState, scope: Scope): string | undefined {
 }
 
 export interface Districts {
+  /** Those with a site, by code. */
   all: ReadonlySet<string>;
   ofEnterprise: ReadonlyMap<string, readonly string[]>;
+  names: DistrictNames;
+  lying(districts: readonly string[]): Pick<Place, 'districts' | 'cities'>;
 }
 
-export function districtsOf(state: PlantState): Districts {
+export function districtsOf(state: PlantState, names: DistrictNames): Districts {
   const ofEnterprise = new Map<string, string[]>();
   for (const { enterprise, district } of state.sites.values()) {
+    const code = names.canonical(district);
     const known = ofEnterprise.get(enterprise);
-    if (!known) ofEnterprise.set(enterprise, [district]);
-    else if (!known.includes(district)) known.push(district);
+    if (!known) ofEnterprise.set(enterprise, [code]);
+    else if (!known.includes(code)) known.push(code);
   }
-  return { all: new Set([...state.sites.values()].map((site) => site.district)), ofEnterprise };
+  return {
+    all: new Set([...state.sites.values()].map((site) => names.canonical(site.district))),
+    ofEnterprise,
+    names,
+    lying: (districts) => ({
+      districts,
+      cities: [...new Set(districts.map((code) => names.cityOf(code) ?? `outside:${code}`))],
+    }),
+  };
 }

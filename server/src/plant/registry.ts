@@ -2,6 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Definition } from '@takt/model/definition';
 import type { Scope } from '@takt/model/plant';
+import type { DistrictNames } from '@takt/model/regions';
 import type { Kysely, Transaction } from 'kysely';
 import type { PlantChange } from '../pipeline/plant-view.ts';
 import type { AppendAudit } from '../platform/audit/index.ts';
@@ -59,10 +60,18 @@ export interface RegistryOptions {
   onLeft: OnLeft;
   /** Called after every write this process made. */
   onWritten: () => void;
+  names: DistrictNames;
 }
 
-export async function openRegistry({ db, audit, hasFacts, onLeft, onWritten }: RegistryOptions): Promise<Registry> {
-  const shared = await openSharedPlant(db, onWritten);
+export async function openRegistry({
+  db,
+  audit,
+  hasFacts,
+  onLeft,
+  onWritten,
+  names,
+}: RegistryOptions): Promise<Registry> {
+  const shared = await openSharedPlant(db, onWritten, names);
 
   async function decideWrite(
     { state, index }: KnownPlant,

@@ -1,4 +1,5 @@
 // Owns the plant as this process knows it, in step with a database that other processes write too.
+import type { DistrictNames } from '@takt/model/regions';
 import type { Kysely, Transaction } from 'kysely';
 import type { PlantChange } from '../pipeline/plant-view.ts';
 import type { Schema } from '../platform/database/index.ts';
@@ -34,8 +35,12 @@ export interface SharedPlant {
   onChange(listener: (change: PlantChange) => void): () => void;
 }
 
-export async function openSharedPlant(db: Kysely<Schema>, onWritten: () => void): Promise<SharedPlant> {
-  let known = await readPlant(db);
+export async function openSharedPlant(
+  db: Kysely<Schema>,
+  onWritten: () => void,
+  names: DistrictNames,
+): Promise<SharedPlant> {
+  let known = await readPlant(db, names);
   const listeners = new Set<(change: PlantChange) => void>();
   const inTurn = createTurns();
   let refreshing: Promise<void> | undefined;
@@ -47,14 +52,14 @@ export async function openSharedPlant(db: Kysely<Schema>, onWritten: () => void)
   }
 
   async function change<T>(decide: Parameters<typeof applyChange<T>>[2]): Promise<Outcome<T>> {
-    const { outcome, plant, written } = await applyChange(db, known, decide, arrive);
+    const { outcome, plant, written } = await applyChange({ db, names }, known, decide, arrive);
     arrive(plant);
     if (written) onWritten();
     return outcome;
   }
 
   async function refresh(): Promise<void> {
-    if ((await readRevision(db)) !== known.revision) arrive(await readPlant(db));
+    if ((await readRevision(db)) !== known.revision) arrive(await readPlant(db, names));
   }
 
   return {
@@ -78,15 +83,15 @@ export async function openSharedPlant(db: Kysely<Schema>, onWritten: () => void)
 }
 
 /** One moment of the plant and its revision. */
-function readPlant(db: Kysely<Schema>): Promise<KnownPlant> {
+function readPlant(db: Kysely<Schema>, names: DistrictNames): Promise<KnownPlant> {
   return db
     .transaction()
     .setIsolationLevel('repeatable read')
-    .execute(async (transaction) => plantAt(await readRevision(transaction), await loadState(transaction)));
+    .execute(async (transaction) => plantAt(await readRevision(transaction), await loadState(transaction), names));
 }
 
-function plantAt(revision: number, state: PlantState): KnownPlant {
-  return { revision, state, index: buildIndex(state) };
+function plantAt(revision: number, state: PlantState, names: DistrictNames): KnownPlant {
+  return { revision, state, index: buildIndex(state, names) };
 }
 
 /**
@@ -94,7 +99,7 @@ function plantAt(revision: number, state: PlantState): KnownPlant {
  * happens after the commit, those facts are computed again.
  */
 async function applyChange<T>(
-  db: Kysely<Schema>,
+  { db, names }: { db: Kysely<Schema>; names: DistrictNames },
   known: KnownPlant,
   decide: (plant: KnownPlant, transaction: Transaction<Schema>) => Promise<Decision<T>>,
   arrive: (plant: KnownPlant) => void,
@@ -102,7 +107,7 @@ async function applyChange<T>(
   const transaction = await db.startTransaction().execute();
   try {
     const revision = await countWrite(transaction);
-    const before = revision === known.revision + 1 ? known : plantAt(revision - 1, await loadState(transaction));
+    const before = revision === known.revision + 1 ? known : plantAt(revision - 1, await loadState(transaction), names);
     // Who may write what is decided by where things lie now, as everybody here knows it.
     if (before !== known) arrive(before);
     const { outcome, next } = await decide(before, transaction);
@@ -110,7 +115,7 @@ async function applyChange<T>(
       await transaction.rollback().execute();
       return { outcome, plant: before, written: false };
     }
-    const after = plantAt(revision, next);
+    const after = plantAt(revision, next, names);
     await storePlantChanges(transaction, effectsBetween(before.index, after.index));
     await transaction.commit().execute();
     return { outcome, plant: after, written: true };

@@ -17,9 +17,9 @@ import {
   writeConsent,
   writePeople,
 } from '../../harness/tenants.ts';
+import { brainSamples } from './matrix/index.ts';
+import { type At, levels, type Made, nothing, type Samples, scopeOf } from './matrix/sample.ts';
 
-const levels = ['platform', 'district', 'enterprise', 'site', 'workshop', 'line', 'machine'] as const;
-type At = (typeof levels)[number];
 type Asking = Role | 'nobody';
 type Whose = 'own' | 'other';
 
@@ -37,29 +37,10 @@ const defaultTerms = {
 } as const;
 const password = 'a password nobody else has';
 
-/** Made before the server starts, in each tenant. */
-interface Made {
-  tenant: Tenant;
-  /** An account with a role at the line. */
-  userId: string;
-  consentId: string;
-}
-
-interface Sample<N extends RouteName> {
-  input: (made: Made) => CallInput<N>;
-  /** Where the permission must be held; absent for what is everybody's. */
-  at?: At;
-  /** Where the answer must not hold anything of the other tenant. */
-  rows?: true;
-}
-type Samples = { [N in RouteName]: Sample<N> };
 type PlantRoutes = Extract<
   RouteName,
   `${'enterprises' | 'sites' | 'workshops' | 'lines' | 'machines'}.${'list' | 'get' | 'put' | 'remove'}`
 >;
-
-const nothing = () => ({}) as never;
-const scopeOf = (one: Tenant, level: Exclude<At, 'platform'>) => `${level}:${one[level]}`;
 
 function plantSamples<K extends string>(
   kind: K,
@@ -105,7 +86,7 @@ const plantRoutes = {
 } as unknown as Pick<Samples, PlantRoutes>;
 
 /** One that is missing here does not compile. */
-const otherRoutes: Omit<Samples, PlantRoutes> = {
+const otherRoutes: Omit<Samples, PlantRoutes | keyof typeof brainSamples> = {
   'calendars.list': { input: nothing, rows: true },
   'calendars.get': { input: ({ tenant: one }) => ({ params: { code: one.calendar } }), at: 'enterprise' },
   'calendars.put': {
@@ -229,7 +210,7 @@ const otherRoutes: Omit<Samples, PlantRoutes> = {
   'audit.export': { input: () => ({ query: {} }), rows: true },
   'audit.verify': { input: nothing, at: 'platform' },
 };
-const samples: Samples = { ...plantRoutes, ...otherRoutes };
+const samples: Samples = { ...plantRoutes, ...otherRoutes, ...brainSamples };
 
 type Expected = 'signed out' | 'refused' | 'allowed';
 
@@ -253,13 +234,22 @@ function permissionOf(name: RouteName, route: Route): Permission {
 const grants = grantsIn(own);
 const grantLevel = (role: Role): At => (grants[role].scope.split(':')[0] ?? 'platform') as At;
 
+/** Held over a part of an enterprise they reach what that part lies in, up to its enterprise. */
+const seenFromBelow: ReadonlySet<Permission> = new Set([
+  'plant.read',
+  'registry.read',
+  'projects.read',
+  'projects.write',
+  'recognition.read',
+]);
+
 function reaches(role: Role, permission: Permission, level: At, whose: Whose): boolean {
   const held = grantLevel(role);
   if (held === 'platform') return role === 'platform_admin' || consentedBy[permission] === undefined;
   if (whose === 'other' || level === 'platform') return false;
   if (held === 'district') return consentedBy[permission] === undefined;
   if (level === 'district') return false;
-  if (permission === 'plant.read') return true;
+  if (seenFromBelow.has(permission)) return true;
   return levels.indexOf(held) <= levels.indexOf(level);
 }
 

@@ -37,6 +37,8 @@ describe('configuration', () => {
         logLevel: 'info',
         demonstration: false,
         plantFile: undefined,
+        regionsFile: resolve('config/regions/chongqing.yaml'),
+        recognitionDirectory: resolve('config/recognition'),
         influx: undefined,
         databaseUrl: undefined,
         redisUrl: undefined,

@@ -4,9 +4,11 @@ import type { RouteRequest, RouteResult } from '@takt/model/api';
 import { ApiError, isDenied, isProblem } from './error.ts';
 import { addressOf, paths, type UsedRoute } from './paths.ts';
 
-/** Parts of a request that its route has: `params`, `query`, `body`. */
+/** Parts of a request that its route has: `params`, `query`, `body`; a file that is sent as it is is a Blob. */
 export type Request<N extends UsedRoute> = {
-  [K in keyof RouteRequest<N> as RouteRequest<N>[K] extends undefined ? never : K]: RouteRequest<N>[K];
+  [K in keyof RouteRequest<N> as RouteRequest<N>[K] extends undefined
+    ? never
+    : K]: RouteRequest<N>[K] extends Uint8Array ? Blob : RouteRequest<N>[K];
 };
 
 interface Parts {
@@ -75,7 +77,10 @@ function signal(listeners: ReadonlySet<() => void>): void {
 async function send(method: string, path: string, parts: Parts, options: CallOptions): Promise<unknown> {
   const init: RequestInit = { method: method.toUpperCase(), headers: { accept: 'application/json' } };
   if (options.signal) init.signal = options.signal;
-  if (parts.body !== undefined) {
+  if (parts.body instanceof Blob) {
+    init.body = parts.body;
+    init.headers = { accept: 'application/json', 'content-type': 'application/octet-stream' };
+  } else if (parts.body !== undefined) {
     init.body = JSON.stringify(parts.body);
     init.headers = { accept: 'application/json', 'content-type': 'application/json' };
   }

@@ -1,14 +1,11 @@
 // Owns files: taken from the server, asked for like anything else so that a refusal can be told, then handed to the browser.
 import { type Request, reachRoute } from './client.ts';
+import type { UsedRoute } from './paths.ts';
 
 /**
  * @throws {ApiError} with the problem document, or with status 0 when the server was not reached.
  */
-export async function download<N extends 'disclosures.export' | 'audit.export'>(
-  name: N,
-  request: Request<N>,
-  file: string,
-): Promise<void> {
+export async function download<N extends UsedRoute>(name: N, request: Request<N>, file: string): Promise<void> {
   save(await (await reachRoute(name, request)).blob(), file);
 }
 

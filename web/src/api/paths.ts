@@ -1,6 +1,16 @@
 // Owns the addresses of the routes this client uses, held to the contract by type alone: importing the contract's values would
 // bring its validation library into the browser.
 import type { Api, RouteName } from '@takt/model/api';
+import { applicationPaths } from './areas/application.ts';
+import { cockpitPaths } from './areas/cockpit.ts';
+import { effectPaths } from './areas/effect.ts';
+import { importPaths } from './areas/import.ts';
+import { projectPaths } from './areas/project.ts';
+import { recognitionPaths } from './areas/recognition.ts';
+import { regionPaths } from './areas/region.ts';
+import { registryPaths } from './areas/registry.ts';
+import { reportPaths } from './areas/report.ts';
+import { targetPaths } from './areas/target.ts';
 
 type Address<N extends RouteName> = readonly [method: Api[N]['method'], path: Api[N]['path']];
 
@@ -58,6 +68,16 @@ export const paths = {
   'audit.list': ['get', '/api/v1/audit'],
   'audit.export': ['get', '/api/v1/audit/export'],
   'audit.verify': ['get', '/api/v1/audit/verify'],
+  ...regionPaths,
+  ...registryPaths,
+  ...importPaths,
+  ...targetPaths,
+  ...projectPaths,
+  ...effectPaths,
+  ...recognitionPaths,
+  ...applicationPaths,
+  ...cockpitPaths,
+  ...reportPaths,
 } as const satisfies { [N in RouteName]?: Address<N> };
 
 export type UsedRoute = keyof typeof paths;

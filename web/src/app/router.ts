@@ -3,6 +3,7 @@ import type { Permission } from '@takt/model/access';
 import { createRouter, createWebHistory, type RouteLocationNormalized, type RouteLocationRaw } from 'vue-router';
 import type { MessageKey } from '../locales/keys.ts';
 import { returnPath, useSession } from '../session/index.ts';
+import { brainPages } from './brain-pages.ts';
 
 declare module 'vue-router' {
   interface RouteMeta {
@@ -67,6 +68,7 @@ export const router = createRouter({
       component: () => import('../features/audit/AuditPage.vue'),
       meta: { permission: 'audit.read', title: 'common.nav.audit' },
     },
+    ...brainPages,
     {
       path: '/profile',
       name: 'profile',

@@ -12,7 +12,7 @@ type Grants = Me['grants'];
 
 /** Whether something may be seen by consent alone: then consents have to be known. */
 export function asksConsent(grants: Grants): boolean {
-  return grants.some(({ role, scope }) => role !== 'platform_admin' && /^(platform$|district:)/.test(scope));
+  return grants.some(({ role, scope }) => role !== 'platform_admin' && /^(platform$|city:|district:)/.test(scope));
 }
 
 /** Permission that KPIs of a node need, as the routes declare it. */
@@ -26,6 +26,7 @@ export function mayAt(
   permission: Permission,
   node: PlantNode,
   districts: readonly string[],
+  cities: readonly string[] = [],
 ): boolean {
   const codes = Object.fromEntries(wayTo(node).map(({ level, code }) => [level, code]));
   const standing = {
@@ -34,7 +35,7 @@ export function mayAt(
     placeOf: () => undefined,
     now: 0,
   };
-  return decide(standing, permission, { ...codes, level: node.level, code: node.code, districts }).allowed;
+  return decide(standing, permission, { ...codes, level: node.level, code: node.code, districts, cities }).allowed;
 }
 
 /** The server's word that it is in force counts: clocks differ. */

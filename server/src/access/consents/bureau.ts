@@ -1,10 +1,12 @@
-// Owns how a bureau is written: `platform` for the city's, `district:<code>` for a district's.
+// Owns how a bureau is written: `platform`, `city:<code>` or `district:<code>`.
 import type { Bureau } from '@takt/model/access';
 
 export function parseBureau(text: string): Bureau {
-  return text === 'platform' ? { level: 'platform' } : { level: 'district', code: text.slice('district:'.length) };
+  const colon = text.indexOf(':');
+  if (colon < 0) return { level: 'platform' };
+  return { level: text.slice(0, colon) === 'city' ? 'city' : 'district', code: text.slice(colon + 1) };
 }
 
 export function formatBureau(bureau: Bureau): string {
-  return bureau.level === 'platform' ? 'platform' : `district:${bureau.code}`;
+  return bureau.level === 'platform' ? 'platform' : `${bureau.level}:${bureau.code}`;
 }

@@ -1,11 +1,13 @@
 // Owns opening accounts for a command: on the database itself, whoever else has it open; a running server hears of it a moment later.
 import { parseScope } from '@takt/model/plant';
+import { districtNames } from '@takt/model/regions';
 import type { Account, Directory } from '../../access/directory/index.ts';
 import { openDirectory } from '../../access/directory/index.ts';
 import type { UsersParts } from '../../access/users/index.ts';
 import { openPlant } from '../../plant/index.ts';
 import { createAudit } from '../../platform/audit/index.ts';
 import type { Refusal } from '../../platform/outcome.ts';
+import { readRegions } from '../../region/index.ts';
 import type { Cli } from '../cli.ts';
 import { configFrom } from '../installation/config.ts';
 import { openRegistry } from '../installation/parts.ts';
@@ -14,11 +16,13 @@ export async function withAccounts<T>(
   { environment, clock }: Cli,
   work: (parts: UsersParts) => Promise<T>,
 ): Promise<T> {
-  const database = await openRegistry(configFrom(environment));
+  const config = configFrom(environment);
+  const names = districtNames(await readRegions(config.regionsFile));
+  const database = await openRegistry(config);
   try {
     const { db } = database;
     const directory = await openDirectory(db, () => {});
-    const plant = await openPlant({ db, audit: createAudit(clock) });
+    const plant = await openPlant({ db, audit: createAudit(clock), names });
     const audit = createAudit(clock, (scope) => plant.placeOf(parseScope(scope))?.enterprise);
     return await work({ directory, plant, audit, clock });
   } finally {

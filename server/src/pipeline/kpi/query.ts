@@ -151,7 +151,7 @@ function total(rows: readonly FactsSum[]): Facts {
 
 function keyOf(machine: MachineView, scope: Scope, by: Level | undefined): string {
   if (by === undefined) return formatScope(scope);
-  return formatScope({ level: by, code: by === 'machine' ? machine.code : machine[by] });
+  return formatScope({ level: by, code: (by === 'machine' ? machine.code : machine[by]) ?? '' });
 }
 
 function nameOf(parts: KpiParts, key: string): string {

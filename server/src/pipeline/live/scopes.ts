@@ -3,7 +3,7 @@ import { formatScope } from '@takt/model/plant';
 import type { MachineView } from '../plant-view.ts';
 
 export function scopesOf(machine: MachineView): string[] {
-  const { code, line, workshop, site, enterprise, district } = machine;
+  const { code, line, workshop, site, enterprise, district, city } = machine;
   return [
     formatScope({ level: 'machine', code }),
     formatScope({ level: 'line', code: line }),
@@ -11,5 +11,6 @@ export function scopesOf(machine: MachineView): string[] {
     formatScope({ level: 'site', code: site }),
     formatScope({ level: 'enterprise', code: enterprise }),
     formatScope({ level: 'district', code: district }),
+    ...(city === undefined ? [] : [formatScope({ level: 'city', code: city })]),
   ];
 }

@@ -1,5 +1,9 @@
 // Owns the types of every table. Times are epoch ms, JSON is text, booleans are 0 or 1: the subset SQLite and PostgreSQL share.
 import type { Generated, Insertable, Selectable } from 'kysely';
+import type { RecognitionSchema } from './schema/recognition.ts';
+import type { RegistrySchema } from './schema/registry.ts';
+import type { RetrofitSchema } from './schema/retrofit.ts';
+import type { TargetsSchema } from './schema/targets.ts';
 
 export interface EnterpriseTable {
   code: string;
@@ -402,7 +406,7 @@ export interface AuditHeadTable {
   hash: string;
 }
 
-export interface Schema {
+export interface Schema extends RegistrySchema, RetrofitSchema, RecognitionSchema, TargetsSchema {
   enterprises: EnterpriseTable;
   sites: SiteTable;
   calendars: CalendarTable;

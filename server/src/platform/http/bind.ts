@@ -1,12 +1,12 @@
 // Owns how the contract becomes Express routes: validate, hand over, answer. A path without a route for the method is a 405.
-import { api, type Route, type RouteName } from '@takt/model/api';
+import { api, type FileAnswer, type Route, type RouteName } from '@takt/model/api';
 import type { Express, Request, RequestHandler, Response } from 'express';
 import type { Caller } from '../caller.ts';
 import type { Outcome, Refusal } from '../outcome.ts';
 import { type FieldError, validate } from '../validation/index.ts';
 import { formatYaml } from '../yaml/index.ts';
 import type { HttpAccess } from './access.ts';
-import { defaultBodyLimit, parseBody, readBody } from './body.ts';
+import { defaultBodyLimit, parseBody, readBody, readFile } from './body.ts';
 import { sendEffects } from './effects.ts';
 import type { Handlers } from './handler.ts';
 import { problem, sendProblem, sendRefusal } from './problem.ts';
@@ -23,7 +23,7 @@ const handlerTimeoutMs = 60_000;
 export function bindRoutes(app: Express, handlers: Handlers, access: HttpAccess): void {
   const methods = new Map<string, string[]>();
   for (const [name, route] of Object.entries(api) as [RouteName, Route][]) {
-    const steps: RequestHandler[] = route.body ? [readBody(bodyLimits[name] ?? defaultBodyLimit)] : [];
+    const steps = bodyOf(name, route);
     app[route.method](
       route.path,
       markRoute(name),
@@ -34,6 +34,11 @@ export function bindRoutes(app: Express, handlers: Handlers, access: HttpAccess)
     methods.set(route.path, [...(methods.get(route.path) ?? []), route.method.toUpperCase()]);
   }
   for (const [path, allowed] of methods) app.all(path, refuseMethod(allowed));
+}
+
+function bodyOf(name: RouteName, route: Route): RequestHandler[] {
+  if (route.upload) return [readFile(route.upload.maxBytes)];
+  return route.body ? [readBody(bodyLimits[name] ?? defaultBodyLimit)] : [];
 }
 
 /** The name under which the request is counted: the route, not the address, so that metrics stay few. */
@@ -93,6 +98,7 @@ function answer(name: RouteName, route: Route, handler: AnyHandler, access: Http
     if (outcome.effects) sendEffects(request, response, outcome.effects);
     if (outcome.effects?.redirect !== undefined) return response.redirect(303, outcome.effects.redirect);
     if (!route.response) return void response.status(204).end();
+    if (route.produces === 'file') return sendBinary(response, outcome.value as FileAnswer);
     if (route.produces) return sendFile(name, route.produces, response, outcome.value);
     send(request, response, outcome.value);
   };
@@ -102,6 +108,12 @@ function sendFile(name: RouteName, type: string, response: Response, value: unkn
   const file = `takt-${name.replace('.export', '')}.${type.split('/')[1]}`;
   response.set('Content-Disposition', `attachment; filename="${file}"`);
   response.type(`${type}; charset=utf-8`).send(value);
+}
+
+/** As an attachment, whatever it claims to be: nothing somebody uploaded is shown as a page of ours. */
+function sendBinary(response: Response, { fileName, mediaType, content }: FileAnswer): void {
+  response.attachment(fileName);
+  response.type(mediaType).send(Buffer.from(content.buffer, content.byteOffset, content.byteLength));
 }
 
 function send(request: Request, response: Response, value: unknown): void {
@@ -126,7 +138,10 @@ function readInput(route: Route, request: Request) {
   const params = take('params');
   const query = take('query');
   let body: unknown;
-  if (route.body) {
+  if (route.upload) {
+    body = request.body;
+    if (!(body instanceof Uint8Array) || body.length === 0) errors.push({ field: 'body', reason: 'must be a file' });
+  } else if (route.body) {
     const read = parseBody(request.body, (types) => Boolean(request.is(types)));
     if (!read.ok) return { refused: read.problem };
     const sent = withoutRepeatedParams(read.value, request.params);

@@ -20,6 +20,11 @@ export function readBody(limit: number): RequestHandler {
   return express.text({ type: [...jsonTypes, ...yamlTypes], limit, inflate: false });
 }
 
+/** Reads a file as it is, whatever its type; a larger one than `limit` bytes ends in an error with status 413. */
+export function readFile(limit: number): RequestHandler {
+  return express.raw({ type: () => true, limit, inflate: false });
+}
+
 export type ReadBody =
   | { ok: true; value: unknown; lineOf?: (path: readonly PropertyKey[]) => number | undefined }
   | { ok: false; problem: Problem };

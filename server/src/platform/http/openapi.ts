@@ -67,6 +67,7 @@ function operation(name: RouteName, route: Route): Json {
     ...(route.params || route.query
       ? { parameters: [...parameters('path', route.params), ...parameters('query', route.query)] }
       : {}),
+    ...(route.upload ? { requestBody: { required: true, content: fileContent } } : {}),
     ...(route.body ? { requestBody: { required: true, content: bothFormats(schemaOf(route.body, 'input')) } } : {}),
     responses: responses(route),
   };
@@ -77,7 +78,7 @@ function responses(route: Route): Json {
     ? { 200: { description: 'Done', content: contentOf(route, schemaOf(route.response, 'output')) } }
     : { 204: { description: 'Done' } };
   const always = [
-    ...(route.params || route.query || route.body ? [400] : []),
+    ...(route.params || route.query || route.body || route.upload ? [400] : []),
     ...(route.permission === 'public' ? [] : [401, 403]),
     ...(route.params || typeof route.reach === 'function' ? [404] : []),
     500,
@@ -93,8 +94,11 @@ function problemResponse(status: number): Json {
 }
 
 function contentOf(route: Route, schema: Json): Json {
+  if (route.produces === 'file') return fileContent;
   return route.produces ? { [route.produces]: { schema } } : bothFormats(schema);
 }
+
+const fileContent = { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } };
 
 function bothFormats(schema: Json): Json {
   return { 'application/json': { schema }, 'application/yaml': { schema } };

@@ -1,6 +1,7 @@
 // Owns what is asked of an installation: every route that answers something, in every form in which it names a part of the plant.
 import type { Api, RouteName } from '@takt/model/api';
 import { type CallInput, requestFor } from '../../../../model/api/request.ts';
+import { brainReadings } from './brain/index.ts';
 import { districtsOf, enterpriseOf, type Node, nobodys } from './marks.ts';
 import type { World } from './world.ts';
 
@@ -15,7 +16,7 @@ export interface Question {
 
 type Reading = { [N in RouteName]: Api[N]['method'] extends 'get' ? N : never }[RouteName];
 /** Inputs of each; one that is missing here does not compile. */
-type Readings = { [N in Reading]: (world: World) => (CallInput<N> & { about?: string })[] };
+export type Readings = { [N in Reading]: (world: World) => (CallInput<N> & { about?: string })[] };
 
 const hourMs = 3_600_000;
 const once = () => [{}];
@@ -109,6 +110,7 @@ const readings: Readings = {
   ],
   'audit.export': () => [{ query: {} }],
   'audit.verify': once,
+  ...brainReadings,
 };
 
 export function readingsOf(world: World): Question[] {

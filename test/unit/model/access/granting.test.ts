@@ -46,13 +46,20 @@ describe('granting roles', () => {
     expect(mayGrant([parseGrant(of('platform_admin', 'platform'))], misplaced, placeOf)).toBe(false);
   });
 
-  it('gives nobody what the giver does not hold, but for consent, which is the enterprise’s own to give', () => {
+  it('gives nobody what the giver does not hold, but for consent and official acts, which are the enterprise’s and the bureau’s own', () => {
+    const ownActs = new Set([
+      'consents.write',
+      'projects.decide',
+      'recognition.apply',
+      'recognition.review',
+      'recognition.decide',
+    ]);
     /** Sums are asked of districts alone. */
     const asked = (permission: string) =>
       [...places.values()].filter(({ level }) => permission !== 'aggregates.read' || level === 'district');
     const allowed = (grants: readonly Grant[]) =>
       permissions
-        .filter((permission) => permission !== 'consents.write')
+        .filter((permission) => !ownActs.has(permission))
         .flatMap((permission) =>
           asked(permission)
             .filter((place) => decide({ grants, consentsOf: () => [], placeOf, now: 0 }, permission, place).allowed)

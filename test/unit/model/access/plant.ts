@@ -13,11 +13,11 @@ const sites = [
 /** Every node, by its scope as text. */
 export const places: ReadonlyMap<string, Place> = new Map(
   [
-    ...['north', 'south'].map((code): Place => ({ level: 'district', code, districts: [code] })),
-    { level: 'enterprise' as const, code: 'a', districts: ['north', 'south'], enterprise: 'a' },
-    { level: 'enterprise' as const, code: 'b', districts: ['south'], enterprise: 'b' },
+    ...['north', 'south'].map((code): Place => ({ level: 'district', code, districts: [code], cities: ['city'] })),
+    { level: 'enterprise' as const, code: 'a', districts: ['north', 'south'], cities: ['city'], enterprise: 'a' },
+    { level: 'enterprise' as const, code: 'b', districts: ['south'], cities: ['city'], enterprise: 'b' },
     ...sites.flatMap(({ site, enterprise, district }): Place[] => {
-      const above = { districts: [district], enterprise, site };
+      const above = { districts: [district], cities: ['city'], enterprise, site };
       const workshop = `${site}w`;
       const line = `${site}l`;
       const machine = `${site}m`;

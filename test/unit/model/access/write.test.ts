@@ -20,7 +20,14 @@ describe('writing a node', () => {
 });
 
 describe('a grant over a workshop', () => {
-  const site: Place = { level: 'site', code: 'north', districts: ['d'], enterprise: 'acme', site: 'north' };
+  const site: Place = {
+    level: 'site',
+    code: 'north',
+    districts: ['d'],
+    cities: ['c'],
+    enterprise: 'acme',
+    site: 'north',
+  };
   const workshop: Place = { ...site, level: 'workshop', code: 'shaft', workshop: 'shaft' };
   const line: Place = { ...workshop, level: 'line', code: 'l1', line: 'l1' };
   const other: Place = { ...site, code: 'south', site: 'south' };

@@ -33,8 +33,8 @@ function over(sites: readonly Site[], bureauOf: (enterprise: string) => Bureau |
     sectorOf: (code: string) => siteOf(code)?.sector,
     placeOf: ({ level, code }: Scope) =>
       level === 'district'
-        ? { level, code, districts: [code] }
-        : { level, code, districts: ['north'], enterprise: siteOf(code)?.enterprise },
+        ? { level, code, districts: [code], cities: [] }
+        : { level, code, districts: ['north'], cities: [], enterprise: siteOf(code)?.enterprise },
   } as unknown as AggregateParts['plant'];
   const kpis: AggregateParts['kpis'] = async (part, { scope }) => {
     const rows = part.within(scope).map(({ site }) => {

@@ -18,7 +18,9 @@ const start = Date.UTC(2026, 4, 1);
 
 function placeOf({ level, code }: Scope): Place | undefined {
   const enterprise = nodes.get(`${level}:${code}`);
-  return enterprise === undefined ? undefined : { level, code, districts: ['d'], enterprise, [level]: code };
+  return enterprise === undefined
+    ? undefined
+    : { level, code, districts: ['d'], cities: ['c'], enterprise, [level]: code };
 }
 
 function callerWith(id: string, grants: Grant[], more: Partial<Identity> = {}): Caller {

@@ -22,11 +22,12 @@ const separator = ' / ';
 
 export function placeIn(plant: KnownPlant): (scope: Scope) => Place | undefined {
   return ({ level, code }) => {
-    if (level === 'district') return districtsIn(plant).includes(code) ? { level, code, districts: [code] } : undefined;
+    if (level === 'district')
+      return districtsIn(plant).includes(code) ? { level, code, districts: [code], cities: [] } : undefined;
     const node = plant.find(level, code);
     if (!node) return undefined;
     const above = Object.fromEntries(wayTo(node).map((one) => [one.level, one.code]));
-    return { ...above, level, code, districts: [...new Set(plant.districtsOf(node))] };
+    return { ...above, level, code, districts: [...new Set(plant.districtsOf(node))], cities: [] };
   };
 }
 

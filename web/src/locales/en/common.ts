@@ -8,6 +8,7 @@ export const common: typeof zh = {
   nav: {
     overview: 'Overview',
     plant: 'Plant',
+    brain: 'Industry brain',
     devices: 'Devices',
     users: 'Users and roles',
     consents: 'Consents',
@@ -21,6 +22,15 @@ export const common: typeof zh = {
     expand: 'Expand {name}',
     collapse: 'Collapse {name}',
   },
+  brain: {
+    registry: 'Registry',
+    targets: 'Targets',
+    projects: 'Retrofit projects',
+    recognition: 'Recognition',
+    applications: 'Applications',
+    cockpit: 'Cockpit',
+    reports: 'Reports',
+  },
   levels: {
     enterprise: 'enterprise',
     site: 'site',
@@ -28,6 +38,7 @@ export const common: typeof zh = {
     line: 'line',
     machine: 'machine',
     district: 'district',
+    city: 'City',
   },
   theme: { label: 'Appearance', auto: 'System', light: 'Light', dark: 'Dark' },
   language: { label: 'Language' },

@@ -6,6 +6,7 @@ export const common = {
   nav: {
     overview: '总览',
     plant: '工厂结构',
+    brain: '产业大脑',
     devices: '设备接入',
     users: '用户与角色',
     consents: '数据授权',
@@ -19,7 +20,24 @@ export const common = {
     expand: '展开 {name}',
     collapse: '收起 {name}',
   },
-  levels: { enterprise: '企业', site: '工厂', workshop: '车间', line: '产线', machine: '设备', district: '区县' },
+  brain: {
+    registry: '企业名录',
+    targets: '年度目标',
+    projects: '改造项目',
+    recognition: '认定',
+    applications: '认定申报',
+    cockpit: '驾驶舱',
+    reports: '月报',
+  },
+  levels: {
+    enterprise: '企业',
+    site: '工厂',
+    workshop: '车间',
+    line: '产线',
+    machine: '设备',
+    district: '区县',
+    city: '城市',
+  },
   theme: { label: '外观', auto: '跟随系统', light: '浅色', dark: '深色' },
   language: { label: '语言' },
   connection: {

@@ -10,6 +10,10 @@ import { deviceCredentials } from './0006-device-credentials.ts';
 import { access } from './0007-access.ts';
 import { audit } from './0008-audit.ts';
 import { changesAudited } from './0009-changes-audited.ts';
+import { registry } from './0010-registry.ts';
+import { retrofit } from './0011-retrofit.ts';
+import { recognition } from './0012-recognition.ts';
+import { targets } from './0013-targets.ts';
 
 export function migrations(engine: Engine): Record<string, Migration> {
   return {
@@ -22,5 +26,9 @@ export function migrations(engine: Engine): Record<string, Migration> {
     '0007-access': access(engine),
     '0008-audit': audit(engine),
     '0009-changes-audited': changesAudited(),
+    '0010-registry': registry(engine),
+    '0011-retrofit': retrofit(engine),
+    '0012-recognition': recognition(engine),
+    '0013-targets': targets(engine),
   };
 }

@@ -1,0 +1,4 @@
+// Owns the routes of applications.
+import { routes } from './route.ts';
+
+export const applicationRoutes = routes({});

@@ -1,0 +1,4 @@
+// Owns the routes of targets.
+import { routes } from './route.ts';
+
+export const targetRoutes = routes({});

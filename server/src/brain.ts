@@ -1,0 +1,35 @@
+// Owns the composition of the industry brain: what a bureau keeps, plans, follows and decides, over facts the pipeline tells.
+import type { Regions } from '@takt/model/regions';
+import type { Kysely } from 'kysely';
+import type { PlantRegistry } from './plant/index.ts';
+import type { AppendAudit } from './platform/audit/index.ts';
+import type { Schema } from './platform/database/index.ts';
+import { createDocuments } from './platform/documents/index.ts';
+import type { Handlers } from './platform/http/index.ts';
+import type { Queue } from './platform/queue/port.ts';
+import type { TelemetryStore } from './platform/telemetry-store/port.ts';
+import { regionRoutes } from './region/index.ts';
+
+export interface BrainParts {
+  db: Kysely<Schema>;
+  store: TelemetryStore;
+  plant: PlantRegistry;
+  regions: Regions;
+  audit: AppendAudit;
+  /** What is long is done as a job; without one, as in processes that only answer, it is handed on. */
+  queue: Queue;
+  recognitionDirectory: string;
+  clock: () => number;
+}
+
+type BrainRoute = keyof typeof import('@takt/model/api').brainRoutes;
+
+/** What the processes that answer requests need. */
+export function brainHandlers(parts: BrainParts): Handlers<BrainRoute> {
+  const { db, regions, clock } = parts;
+  const _documents = createDocuments(db, clock);
+  return { ...regionRoutes(regions) };
+}
+
+/** What the processes that work need: jobs of the queue, those on schedule too. */
+export function brainJobs(_parts: BrainParts): void {}

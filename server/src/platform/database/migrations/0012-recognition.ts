@@ -1,0 +1,146 @@
+// Owns the migration for recognition.
+import type { Migration } from 'kysely/migration';
+import type { Engine } from '../engine.ts';
+import { createTables } from './tables.ts';
+
+export function recognition(engine: Engine): Migration {
+  return { up: (db) => createTables(db, engine, tables) };
+}
+
+const tables = {
+  recognition_schemes: {
+    columns: {
+      id: 'text',
+      version: 'integer',
+      subject: 'text',
+      counts_as: 'text',
+      valid_from: 'text',
+      valid_to: 'text?',
+      body: 'text',
+      origin: 'text',
+      created_at: 'moment',
+      created_by: 'text',
+      created_by_name: 'text',
+    },
+    key: ['id', 'version'],
+  },
+  recognition_confirmations: {
+    columns: {
+      scheme: 'text',
+      version: 'integer',
+      criterion: 'text',
+      confirmed: 'integer',
+      note: 'text?',
+      at: 'moment',
+      actor: 'text',
+      actor_name: 'text',
+    },
+    indexes: [['scheme', 'version']],
+  },
+  recognition_evaluations: {
+    columns: {
+      subject_kind: 'text',
+      subject: 'text',
+      scheme: 'text',
+      version: 'integer',
+      enterprise: 'text',
+      district: 'text',
+      failed: 'integer',
+      unknown: 'integer',
+      results: 'text',
+      evaluated_at: 'moment',
+    },
+    key: ['subject_kind', 'subject', 'scheme'],
+    indexes: [['scheme', 'district', 'failed', 'unknown'], ['enterprise']],
+  },
+  recognition_applications: {
+    columns: {
+      id: 'text',
+      number: 'text',
+      scheme: 'text',
+      version: 'integer',
+      subject_kind: 'text',
+      subject: 'text',
+      enterprise: 'text',
+      district: 'text',
+      state: 'text',
+      applied_on: 'text?',
+      self_check: 'text',
+      created_at: 'moment',
+      created_by: 'text',
+      updated_at: 'moment',
+      revision: 'integer',
+    },
+    key: ['id'],
+    unique: [['number']],
+    indexes: [['district', 'state'], ['enterprise'], ['subject']],
+  },
+  recognition_events: {
+    columns: {
+      application: 'text?',
+      certificate: 'text?',
+      at: 'moment',
+      actor: 'text',
+      actor_name: 'text',
+      kind: 'text',
+      details: 'text',
+    },
+    indexes: [
+      ['application', 'id'],
+      ['certificate', 'id'],
+    ],
+  },
+  evidence_packages: {
+    columns: {
+      id: 'text',
+      application: 'text?',
+      certificate: 'text?',
+      frozen_at: 'moment',
+      sha256: 'text',
+      content: 'text',
+    },
+    key: ['id'],
+    indexes: [['application']],
+  },
+  certificates: {
+    columns: {
+      id: 'text',
+      number: 'text',
+      application: 'text?',
+      scheme: 'text',
+      version: 'integer',
+      counts_as: 'text',
+      subject_kind: 'text',
+      subject: 'text',
+      enterprise: 'text',
+      district: 'text',
+      issued_on: 'text',
+      valid_until: 'text?',
+      state: 'text',
+      warned_on: 'text?',
+      withdrawn_on: 'text?',
+      reason: 'text?',
+      origin: 'text',
+      evidence: 'text?',
+      recorded_at: 'moment',
+      revision: 'integer',
+    },
+    key: ['id'],
+    unique: [['number']],
+    indexes: [['district', 'counts_as', 'state'], ['subject'], ['enterprise']],
+  },
+  certificate_checks: {
+    columns: {
+      id: 'text',
+      certificate: 'text',
+      due: 'text',
+      done_at: 'moment?',
+      outcome: 'text?',
+      results: 'text?',
+      actor: 'text?',
+      actor_name: 'text?',
+    },
+    key: ['id'],
+    indexes: [['certificate'], ['due']],
+  },
+} as const;

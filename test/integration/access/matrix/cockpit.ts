@@ -1,0 +1,4 @@
+// Owns what the matrix asks of the routes in model/api/cockpit-routes.ts.
+import type { Samples } from './sample.ts';
+
+export const cockpitSamples = {} satisfies Partial<Samples>;

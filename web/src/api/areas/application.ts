@@ -1,0 +1,2 @@
+// Owns the addresses of the area application.
+export const applicationPaths = {} as const;

@@ -1,0 +1,2 @@
+// Owns the addresses of the area cockpit.
+export const cockpitPaths = {} as const;

@@ -1,0 +1,2 @@
+// Owns the addresses of the area effect.
+export const effectPaths = {} as const;

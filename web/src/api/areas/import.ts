@@ -1,0 +1,2 @@
+// Owns the addresses of the area import.
+export const importPaths = {} as const;

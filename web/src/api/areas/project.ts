@@ -1,0 +1,2 @@
+// Owns the addresses of the area project.
+export const projectPaths = {} as const;

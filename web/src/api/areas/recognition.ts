@@ -1,0 +1,2 @@
+// Owns the addresses of the area recognition.
+export const recognitionPaths = {} as const;

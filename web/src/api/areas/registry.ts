@@ -1,0 +1,2 @@
+// Owns the addresses of the area registry.
+export const registryPaths = {} as const;

@@ -1,0 +1,2 @@
+// Owns the addresses of the area report.
+export const reportPaths = {} as const;

@@ -1,0 +1,2 @@
+// Owns the addresses of the area target.
+export const targetPaths = {} as const;

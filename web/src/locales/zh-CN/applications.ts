@@ -1,0 +1,2 @@
+// Owns the Chinese words of applications.
+export const applications = {};

@@ -1,0 +1,2 @@
+// Owns the Chinese words of measured effect.
+export const effect = {};

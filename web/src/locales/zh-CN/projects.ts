@@ -1,0 +1,2 @@
+// Owns the Chinese words of retrofit projects.
+export const projects = {};

@@ -1,0 +1,2 @@
+// Owns the Chinese words of registry.
+export const registry = {};
