@@ -1,8 +1,9 @@
 // Owns what is asked of an installation: every route that answers something, in every form in which it names a part of the plant.
-import type { Api, RouteName } from '@takt/model/api';
+import type { RouteName } from '@takt/model/api';
 import { type CallInput, requestFor } from '../../../../model/api/request.ts';
 import { brainReadings } from './brain/index.ts';
 import { districtsOf, enterpriseOf, type Node, nobodys } from './marks.ts';
+import type { Reading, Readings } from './reading.ts';
 import type { World } from './world.ts';
 
 export interface Question {
@@ -13,10 +14,6 @@ export interface Question {
   /** The same about what does not exist: whoever may not know the thing must be answered so. */
   about?: string;
 }
-
-type Reading = { [N in RouteName]: Api[N]['method'] extends 'get' ? N : never }[RouteName];
-/** Inputs of each; one that is missing here does not compile. */
-export type Readings = { [N in Reading]: (world: World) => (CallInput<N> & { about?: string })[] };
 
 const hourMs = 3_600_000;
 const once = () => [{}];

@@ -54,9 +54,10 @@ describe('granting roles', () => {
       'recognition.review',
       'recognition.decide',
     ]);
-    /** Sums are asked of districts alone. */
+    /** Sums and plans are asked of districts alone. */
+    const ofDistricts = new Set(['aggregates.read', 'targets.read', 'cockpit.read']);
     const asked = (permission: string) =>
-      [...places.values()].filter(({ level }) => permission !== 'aggregates.read' || level === 'district');
+      [...places.values()].filter(({ level }) => !ofDistricts.has(permission) || level === 'district');
     const allowed = (grants: readonly Grant[]) =>
       permissions
         .filter((permission) => !ownActs.has(permission))

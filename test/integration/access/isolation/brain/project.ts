@@ -1,4 +1,4 @@
 // Owns what is asked of the reading routes in model/api/project-routes.ts.
-import type { Readings } from '../questions.ts';
+import type { Readings } from '../reading.ts';
 
 export const projectReadings = {} satisfies Partial<Readings>;

@@ -1,4 +1,4 @@
 // Owns what is asked of the reading routes in model/api/target-routes.ts.
-import type { Readings } from '../questions.ts';
+import type { Readings } from '../reading.ts';
 
 export const targetReadings = {} satisfies Partial<Readings>;
