@@ -1,5 +1,6 @@
 // Owns the composition of the industry brain: what a bureau keeps, plans, follows and decides, over facts the pipeline tells.
 import type { Regions } from '@takt/model/regions';
+import type { RetrofitTerms } from '@takt/model/retrofit';
 import type { Kysely } from 'kysely';
 import type { PlantRegistry } from './plant/index.ts';
 import type { AppendAudit } from './platform/audit/index.ts';
@@ -9,12 +10,15 @@ import type { Handlers } from './platform/http/index.ts';
 import type { Queue } from './platform/queue/port.ts';
 import type { TelemetryStore } from './platform/telemetry-store/port.ts';
 import { regionRoutes } from './region/index.ts';
+import { retrofitRoutes } from './retrofit/index.ts';
 
 export interface BrainParts {
   db: Kysely<Schema>;
   store: TelemetryStore;
   plant: PlantRegistry;
   regions: Regions;
+  /** How retrofit projects are handled. */
+  retrofit: RetrofitTerms;
   audit: AppendAudit;
   /** What is long is done as a job; without one, as in processes that only answer, it is handed on. */
   queue: Queue;
@@ -27,8 +31,11 @@ type BrainRoute = keyof typeof import('@takt/model/api').brainRoutes;
 /** What the processes that answer requests need. */
 export function brainHandlers(parts: BrainParts): Handlers<BrainRoute> {
   const { db, regions, clock } = parts;
-  const _documents = createDocuments(db, clock);
-  return { ...regionRoutes(regions) };
+  const documents = createDocuments(db, clock);
+  return {
+    ...regionRoutes(regions),
+    ...retrofitRoutes({ ...parts, terms: parts.retrofit, documents }),
+  };
 }
 
 /** What the processes that work need: jobs of the queue, those on schedule too. */
