@@ -56,7 +56,10 @@ export const projectFields = {
       z.object({
         name: nameSchema,
         duty: z.union([z.literal(''), nameSchema]).default(''),
-        phone: z.string().regex(/^[\d+() -]{0,40}$/, 'must be a telephone number').default(''),
+        phone: z
+          .string()
+          .regex(/^[\d+() -]{0,40}$/, 'must be a telephone number')
+          .default(''),
       }),
     )
     .max(50)

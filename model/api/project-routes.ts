@@ -296,7 +296,8 @@ export const projectRoutes = routes({
     path: '/api/v1/projects/:id',
     permission: 'projects.write',
     reach: 'writes',
-    summary: 'Change what is kept of a project; an amount others have to decide over sends it back to be submitted again',
+    summary:
+      'Change what is kept of a project; an amount others have to decide over sends it back to be submitted again',
     tag,
     ...one,
     body: z.object({ ...seen, ...projectFields }),

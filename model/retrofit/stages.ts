@@ -105,7 +105,9 @@ export function goBack(project: ProjectStanding): StageStep {
 }
 
 /** From any stage that is not the end of it; undefined where it is over or stopped already. */
-export function stop(project: Pick<ProjectStanding, 'stage'>): { stage: 'stopped'; stoppedIn: ProjectStage } | undefined {
+export function stop(
+  project: Pick<ProjectStanding, 'stage'>,
+): { stage: 'stopped'; stoppedIn: ProjectStage } | undefined {
   if (project.stage === 'stopped' || project.stage === 'closed') return undefined;
   return { stage: 'stopped', stoppedIn: project.stage };
 }

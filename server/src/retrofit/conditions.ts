@@ -1,8 +1,15 @@
 // Owns which projects somebody sees and asks for, as conditions of the database.
 import type { RouteInput } from '@takt/model/api';
-import { type Expression, type ExpressionBuilder, type Kysely, type SelectQueryBuilder, type SqlBool, sql } from 'kysely';
-import type { Schema } from '../platform/database/index.ts';
+import {
+  type Expression,
+  type ExpressionBuilder,
+  type Kysely,
+  type SelectQueryBuilder,
+  type SqlBool,
+  sql,
+} from 'kysely';
 import type { BureauSight } from '../plant/bureau-sight.ts';
+import type { Schema } from '../platform/database/index.ts';
 
 export type ProjectFilter = Omit<RouteInput<'projects.board'>['query'], 'limit'>;
 

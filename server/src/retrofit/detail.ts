@@ -1,9 +1,9 @@
 // Owns one project as its page shows it: with scope, stages, milestones, money, people, documents, decisions and what is next.
 import type { Project } from '@takt/model/api';
 import { deciderOf, needsOf, nextStage, type ProjectStage, projectStages } from '@takt/model/retrofit';
+import { mayAtRecord } from '../plant/bureau-sight.ts';
 import type { Caller } from '../platform/caller.ts';
 import type { Row } from '../platform/database/index.ts';
-import { mayAtRecord } from '../plant/bureau-sight.ts';
 import { projectsIn } from './conditions.ts';
 import { type ProjectRecord, type RetrofitParts, stageDatesOf, todayOf } from './parts.ts';
 import { type FoundProject, projectRow, recordOf, withRowColumns } from './rows.ts';
@@ -59,7 +59,8 @@ export function mayDecide(
   { district }: Pick<ProjectRecord, 'district'>,
   decider: 'district' | 'city',
 ): boolean {
-  const scope = decider === 'district' ? { level: decider, code: district } : { level: decider, code: regions.city.code };
+  const scope =
+    decider === 'district' ? { level: decider, code: district } : { level: decider, code: regions.city.code };
   return caller.mayEverywhere('projects.decide') || caller.may('projects.decide', scope);
 }
 

@@ -4,7 +4,7 @@ import { projectStates } from '@takt/model/retrofit';
 import { type RawBuilder, sql } from 'kysely';
 import type { Caller } from '../platform/caller.ts';
 import type { ProjectFilter } from './conditions.ts';
-import { stageDatesOf, type RetrofitParts, todayOf } from './parts.ts';
+import { type RetrofitParts, stageDatesOf, todayOf } from './parts.ts';
 import { projectRow, seenProjects, withRowColumns } from './rows.ts';
 
 type Asked = RouteInput<'projects.list'>['query'];

@@ -1,7 +1,7 @@
 // Owns reading projects as lists, cards and bars show them: what one may see of what one asks for.
 import type { ProjectRow } from '@takt/model/api';
-import type { Caller } from '../platform/caller.ts';
 import { type BureauRecord, bureauSightOf, mayAtRecord } from '../plant/bureau-sight.ts';
+import type { Caller } from '../platform/caller.ts';
 import { fitting, isOverdue, type ProjectFilter, projectsIn, seenBy } from './conditions.ts';
 import { type ProjectRecord, type RetrofitParts, todayOf } from './parts.ts';
 
@@ -10,7 +10,9 @@ export function seenProjects(parts: RetrofitParts, caller: Caller, filter: Proje
   const { db, regions, plant } = parts;
   const sight = bureauSightOf({ regions, placeOf: plant.placeOf }, caller, 'projects.read');
   const district = filter.district === undefined ? {} : { district: regions.canonical(filter.district) };
-  return projectsIn(db).where((b) => b.and([seenBy(b, sight), ...fitting(b, { ...filter, ...district }, todayOf(parts))]));
+  return projectsIn(db).where((b) =>
+    b.and([seenBy(b, sight), ...fitting(b, { ...filter, ...district }, todayOf(parts))]),
+  );
 }
 
 const columns = [
@@ -39,7 +41,7 @@ type Query = ReturnType<typeof projectsIn>;
 
 /** `today`: in the city, ISO date. */
 export function withRowColumns(query: Query, today: string) {
-  return query.select(columns).select((b) => isOverdue(b, today).as('overdue'));
+  return query.select(columns).select((b) => b.case().when(isOverdue(b, today)).then(1).else(0).end().as('overdue'));
 }
 
 export interface FoundProject
@@ -65,8 +67,8 @@ export interface FoundProject
   enterprise_name: string;
   plant_enterprise: string | null;
   stage_due: string | null;
-  /** As the database says yes and no. */
-  overdue: unknown;
+  /** 0 or 1. */
+  overdue: number;
 }
 
 export function recordOf(found: Pick<FoundProject, 'district' | 'plant_enterprise'>): BureauRecord {
@@ -90,7 +92,7 @@ export function projectRow(found: FoundProject, caller: Caller): ProjectRow {
     paidYuan: found.paid_yuan,
     goLive: found.go_live,
     stageDue: found.stage_due,
-    overdue: Boolean(found.overdue),
+    overdue: found.overdue === 1,
     blocked: found.blocked_since !== null,
     updatedAt: found.updated_at,
     revision: found.revision,

@@ -3,10 +3,10 @@
 import type { Project } from '@takt/model/api';
 import type { ProjectEventKind } from '@takt/model/retrofit';
 import type { Kysely } from 'kysely';
+import { type BureauRecord, mayAtRecord } from '../plant/bureau-sight.ts';
 import { attribution, type Caller } from '../platform/caller.ts';
 import type { Schema } from '../platform/database/index.ts';
 import { done, type Outcome, refuse } from '../platform/outcome.ts';
-import { type BureauRecord, mayAtRecord } from '../plant/bureau-sight.ts';
 import { findProject, projectDetail } from './detail.ts';
 import type { ProjectRecord, RetrofitParts } from './parts.ts';
 
