@@ -39,6 +39,7 @@ describe('configuration', () => {
         plantFile: undefined,
         regionsFile: resolve('config/regions/chongqing.yaml'),
         retrofitFile: resolve('config/retrofit.yaml'),
+        registryDirectory: resolve('config/registry'),
         recognitionDirectory: resolve('config/recognition'),
         influx: undefined,
         databaseUrl: undefined,
