@@ -4,8 +4,7 @@ import { deciderOf, needsOf, nextStage, type ProjectStage, projectStages } from 
 import { mayAtRecord } from '../plant/bureau-sight.ts';
 import type { Caller } from '../platform/caller.ts';
 import type { Row } from '../platform/database/index.ts';
-import { projectsIn } from './conditions.ts';
-import { type ProjectRecord, type RetrofitParts, stageDatesOf, todayOf } from './parts.ts';
+import { type ProjectRecord, type RetrofitParts, stageDatesOf } from './parts.ts';
 import { type FoundProject, projectRow, recordOf, withRowColumns } from './rows.ts';
 import { scopesOf } from './scope.ts';
 
@@ -13,10 +12,9 @@ type Found = FoundProject & ProjectRecord;
 
 /** Undefined: there is none, or it is not the caller's to see. */
 export async function findProject(parts: RetrofitParts, caller: Caller, id: string): Promise<Found | undefined> {
-  const found = (await withRowColumns(projectsIn(parts.db), todayOf(parts))
-    .selectAll('p')
-    .where('p.id', '=', id)
-    .executeTakeFirst()) as Found | undefined;
+  const found = (await withRowColumns(parts).selectAll('p').where('p.id', '=', id).executeTakeFirst()) as
+    | Found
+    | undefined;
   return found && mayAtRecord(caller, 'projects.read', recordOf(found)) ? found : undefined;
 }
 

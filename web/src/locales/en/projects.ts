@@ -52,7 +52,7 @@ export const projects: typeof zh = {
   routes: { district: 'the district decides', district_then_city: 'the district reviews, the city decides' },
   views: { label: 'View', board: 'Board', table: 'Table', timeline: 'Timeline' },
   create: 'New project',
-  summary: '{count} projects, planned {planned}, paid {paid}',
+  summary: 'Projects: {count}, planned {planned}, paid {paid}',
   filter: {
     text: 'Search code, name or enterprise',
     district: 'All districts',
@@ -135,6 +135,9 @@ export const projects: typeof zh = {
   between: '; ',
   comma: ', ',
   page: { label: 'Pages', previous: 'Previous', next: 'Next', at: 'Page {page} of {pages}' },
+  sort: 'Sorted by',
+  sortOrder: 'Order',
+  orders: { asc: 'ascending', desc: 'descending' },
   sortBy: 'Sort by {column}',
   timeline: {
     zoom: 'Scale',

@@ -133,6 +133,9 @@ export const projects = {
   between: '；',
   comma: '、',
   page: { label: '分页', previous: '上一页', next: '下一页', at: '第 {page} / {pages} 页' },
+  sort: '排序',
+  sortOrder: '顺序',
+  orders: { asc: '升序', desc: '降序' },
   sortBy: '按“{column}”排序',
   timeline: {
     zoom: '比例',
