@@ -183,7 +183,6 @@ describeWith({ chromium: true }, 'retrofit projects', () => {
         'document.documentElement.scrollWidth - document.documentElement.clientWidth',
       );
       expect(overflow, path).toBeLessThanOrEqual(0);
-      await page.screenshot({ path: `/tmp/shots/${width}-${language}-${paths.indexOf(path)}.png`, fullPage: true });
     }
     expect(errors).toEqual([]);
     await close();
