@@ -35,6 +35,7 @@ export * from './problem.ts';
 export * from './project-routes.ts';
 export * from './recognition-routes.ts';
 export * from './region-routes.ts';
+export * from './registry-answers.ts';
 export * from './registry-routes.ts';
 export * from './report-routes.ts';
 export * from './route.ts';

@@ -10,6 +10,7 @@ import type { Handlers } from './platform/http/index.ts';
 import type { Queue } from './platform/queue/port.ts';
 import type { TelemetryStore } from './platform/telemetry-store/port.ts';
 import { regionRoutes } from './region/index.ts';
+import { registryRoutes } from './registry/index.ts';
 
 export interface BrainParts {
   db: Kysely<Schema>;
@@ -30,7 +31,7 @@ type BrainRoute = keyof typeof import('@takt/model/api').brainRoutes;
 export function brainHandlers(parts: BrainParts): Handlers<BrainRoute> {
   const { db, regions, clock } = parts;
   const _documents = createDocuments(db, clock);
-  return { ...regionRoutes(regions) };
+  return { ...regionRoutes(regions), ...registryRoutes(parts) };
 }
 
 /** What the processes that work need: jobs of the queue, those on schedule too. */

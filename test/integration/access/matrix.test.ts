@@ -5,6 +5,7 @@ import { api, type Route, type RouteName } from '@takt/model/api';
 import { io } from 'socket.io-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CallInput, requestFor } from '../../../model/api/request.ts';
+import { writeTenantRecords } from '../../harness/registry.ts';
 import { type RunningServer, startServer } from '../../harness/server.ts';
 import { createTempDirectory } from '../../harness/temp.ts';
 import {
@@ -281,6 +282,7 @@ describe('who may do what', () => {
       const consent = { enterprise: one.enterprise, bureau: 'district:elsewhere', groups: [], purpose } as const;
       made.set(whose, { tenant: one, userId, consentId: await writeConsent(database, consent) });
     }
+    await writeTenantRecords(database, own, other);
     server = await startServer({ directory: directory.path });
     await setUp();
   });

@@ -1,0 +1,72 @@
+// Owns finding names that are alike among many, without comparing every one with every other.
+import { bigramsOf, similarity } from './name-key.ts';
+
+/** From this similarity on two names of one district may be one enterprise. */
+export const alikeFrom = 0.8;
+
+export interface Named {
+  id: string;
+  /** Folded. */
+  key: string;
+}
+
+export interface Alike {
+  first: string;
+  second: string;
+  /** 0 to 1, at least {@link alikeFrom}. */
+  similarity: number;
+}
+
+interface Prepared {
+  id: string;
+  /** Rarest first. */
+  bigrams: readonly string[];
+  set: ReadonlySet<string>;
+  figures: string;
+}
+
+/**
+ * Pairs of names that are alike, `most` at most. Two sets whose Dice coefficient is t or more share one of the rarest bigrams of each:
+ * of n, those before the last ⌈t·n/(2−t)⌉ − 1 (prefix filter; Chaudhuri, Ganti, Kaushik: A primitive operator for similarity joins in
+ * data cleaning, ICDE 2006). Names that differ in their numbers are different ones: works and companies are numbered.
+ */
+export function alikeNames(names: readonly Named[], most = 5000): { pairs: Alike[]; cut: boolean } {
+  const prepared = prepare(names);
+  const seenIn = new Map<string, Prepared[]>();
+  const pairs: Alike[] = [];
+  for (const one of prepared) {
+    const compared = new Set<Prepared>();
+    for (const bigram of prefixOf(one.bigrams)) {
+      const key = `${one.figures} ${bigram}`;
+      const others = seenIn.get(key) ?? [];
+      for (const other of others) {
+        if (compared.has(other)) continue;
+        compared.add(other);
+        const alike = similarity(one.set, other.set);
+        if (alike < alikeFrom) continue;
+        if (pairs.length >= most) return { pairs, cut: true };
+        pairs.push({ first: other.id, second: one.id, similarity: alike });
+      }
+      others.push(one);
+      seenIn.set(key, others);
+    }
+  }
+  return { pairs, cut: false };
+}
+
+function prepare(names: readonly Named[]): Prepared[] {
+  const sets = names.map(({ key }) => bigramsOf(key));
+  const counts = new Map<string, number>();
+  for (const set of sets) for (const bigram of set) counts.set(bigram, (counts.get(bigram) ?? 0) + 1);
+  const rarity = (bigram: string) => counts.get(bigram) ?? 0;
+  return names.map(({ id, key }, index) => {
+    const set = sets[index] ?? new Set();
+    const bigrams = [...set].sort((a, b) => rarity(a) - rarity(b) || (a < b ? -1 : 1));
+    return { id, set, bigrams, figures: (key.match(/\p{N}+/gu) ?? []).join(' ') };
+  });
+}
+
+function prefixOf(bigrams: readonly string[]): readonly string[] {
+  const shared = Math.ceil((alikeFrom * bigrams.length) / (2 - alikeFrom));
+  return bigrams.slice(0, Math.max(1, bigrams.length - shared + 1));
+}
