@@ -19,40 +19,45 @@ export interface Alike {
 
 interface Prepared {
   id: string;
-  /** Rarest first. */
+  /** Rarest first, in one order for all. */
   bigrams: readonly string[];
   set: ReadonlySet<string>;
   figures: string;
 }
 
 /**
- * Pairs of names that are alike, `most` at most. Two sets whose Dice coefficient is t or more share one of the rarest bigrams of each:
- * of n, those before the last ⌈t·n/(2−t)⌉ − 1 (prefix filter; Chaudhuri, Ganti, Kaushik: A primitive operator for similarity joins in
- * data cleaning, ICDE 2006). Names that differ in their numbers are different ones: works and companies are numbered.
+ * Pairs of names that are alike, `most` at most. Two sets of a and b bigrams whose Dice coefficient is t or more share t·(a+b)/2 of
+ * them, and so one of the rarest of each: of n, those before the last ⌈t·n/(2−t)⌉ − 1; the first they share stands early enough in
+ * both for as many to follow (prefix and positional filter; Xiao, Wang, Lin, Yu: Efficient similarity joins for near duplicate
+ * detection, WWW 2008). Names that differ in their numbers are different ones: works and companies are numbered.
  */
 export function alikeNames(names: readonly Named[], most = 5000): { pairs: Alike[]; cut: boolean } {
-  const prepared = prepare(names);
-  const seenIn = new Map<string, Prepared[]>();
+  const seenIn = new Map<string, { other: Prepared; at: number }[]>();
   const pairs: Alike[] = [];
-  for (const one of prepared) {
+  for (const one of prepare(names)) {
     const compared = new Set<Prepared>();
-    for (const bigram of prefixOf(one.bigrams)) {
+    for (const [at, bigram] of prefixOf(one.bigrams).entries()) {
       const key = `${one.figures} ${bigram}`;
-      const others = seenIn.get(key) ?? [];
-      for (const other of others) {
+      const seen = seenIn.get(key) ?? [];
+      for (const { other, at: otherAt } of seen) {
         if (compared.has(other)) continue;
         compared.add(other);
+        const [a, b] = [one.bigrams.length, other.bigrams.length];
+        if (1 + Math.min(a - at - 1, b - otherAt - 1) < (alikeFrom * (a + b)) / 2 - rounding) continue;
         const alike = similarity(one.set, other.set);
         if (alike < alikeFrom) continue;
         if (pairs.length >= most) return { pairs, cut: true };
         pairs.push({ first: other.id, second: one.id, similarity: alike });
       }
-      others.push(one);
-      seenIn.set(key, others);
+      seen.push({ other: one, at });
+      seenIn.set(key, seen);
     }
   }
   return { pairs, cut: false };
 }
+
+/** Of sums and quotients of small whole numbers. */
+const rounding = 1e-9;
 
 function prepare(names: readonly Named[]): Prepared[] {
   const sets = names.map(({ key }) => bigramsOf(key));
@@ -67,6 +72,6 @@ function prepare(names: readonly Named[]): Prepared[] {
 }
 
 function prefixOf(bigrams: readonly string[]): readonly string[] {
-  const shared = Math.ceil((alikeFrom * bigrams.length) / (2 - alikeFrom));
+  const shared = Math.ceil((alikeFrom * bigrams.length) / (2 - alikeFrom) - rounding);
   return bigrams.slice(0, Math.max(1, bigrams.length - shared + 1));
 }
