@@ -1,4 +1,6 @@
 // Owns a run of the chaos suite: load, storm, silence, and the comparison with a run nobody disturbed.
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { hourMs, minuteMs } from '@takt/model/facts';
 import { type RunningServer, startServer } from '../harness/server.ts';
 import { compareFacts, type FactsCompared, type Span } from './facts.ts';
@@ -38,8 +40,7 @@ export interface ChaosResult {
 /** For the machines' silence to be over, and some more. */
 const marginMs = 2 * hourMs;
 const catchUpLimitMs = 600_000;
-/** When all is committed, most of it is folded. */
-const foldLimitMs = 120_000;
+const foldLimitMs = 300_000;
 /** Messages a second into the server nobody disturbs. */
 const undisturbedRate = 10_000;
 
@@ -104,6 +105,21 @@ async function setUp(api: Pick<RunningServer, 'put' | 'call'>): Promise<void> {
   await api.call('definitions.add', { params: { code: workshop }, body: { ...terms, effectiveFrom: 0 } } as never);
 }
 
+/** What is left to fold as the servers see it, which tells what is stuck from what is late; all of it where `CHAOS_KEEP` is a directory. */
+async function stillToFold(topology: Topology): Promise<string[]> {
+  const { CHAOS_KEEP: directory } = process.env;
+  const metrics = await topology.metrics();
+  if (directory !== undefined)
+    await keep(directory, { ...(await topology.evidence()), ...Object.fromEntries(metrics) });
+  const lines = [...metrics].flatMap(([server, text]) => text.split('\n').map((line) => `${server} ${line}`));
+  return lines.filter((line) => /^[^#]* takt_fold_(backlog_seconds|late_ranges|failures_total) /.test(line));
+}
+
+async function keep(directory: string, files: Readonly<Record<string, string>>): Promise<void> {
+  await mkdir(directory, { recursive: true });
+  for (const [name, text] of Object.entries(files)) await writeFile(join(directory, `${name}.txt`), text);
+}
+
 /** The same readings into a server of its own, as fast as it takes them. */
 async function compareWithUndisturbed(
   topology: Topology,
@@ -125,7 +141,9 @@ async function compareWithUndisturbed(
       from: story.start - hourMs,
       to: Math.ceil((endOf(story, messages) + 30 * minuteMs) / hourMs) * hourMs,
     };
-    return await compareFacts(topology.api, server, span, foldLimitMs);
+    const compared = await compareFacts(topology.api, server, span, foldLimitMs);
+    if (compared.differences.length > 0) compared.differences.push(...(await stillToFold(topology)));
+    return compared;
   } finally {
     await server.stop();
   }
