@@ -15,7 +15,7 @@ type Rows = ReadonlyMap<string, KpiRow['facts']>;
 
 const askEveryMs = 500;
 /** What stands for so long is not being computed any more: the fold's passes are closer to each other. */
-const standsMs = 6000;
+const standsMs = 4000;
 /** Where so long nothing changes that differs, nothing will: longer than any lease, lock or pause between two attempts. */
 const standstillMs = 60_000;
 

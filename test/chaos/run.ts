@@ -48,11 +48,16 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
   const { seed, rate, say } = options;
   const most = Math.ceil((rate * options.longestMs) / 1000 / machines.length);
   const story = storyInThePast(seed, options.stepMs, most);
-  const topology = await options.start(seed);
+  const undisturbed = await startServer();
+  const topology = await options.start(seed).catch(async (error: unknown) => {
+    await undisturbed.stop();
+    throw error;
+  });
   let load: Load | undefined;
   try {
     await topology.ready();
-    await setUp(topology.api);
+    for (const api of [topology.api, undisturbed]) await setUp(api);
+    say('the servers are ready');
     const losses = watchLosses(topology);
     load = await startLoad({ story, mqttUrl: topology.mqttUrl, rate, most: forEachSite(() => most) });
     await storm({ topology, load, ...options });
@@ -62,7 +67,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
     const messages = await load.committed(catchUpLimitMs);
     say(`all is committed: ${JSON.stringify(messages)} messages a machine`);
     const accounts = await Promise.all(load.agents.map((agent) => agent.progress()));
-    const facts = await compareWithUndisturbed(topology, story, messages, say);
+    const facts = await compareWithUndisturbed(topology, undisturbed, story, messages, say);
     say('facts are compared');
     const lost = await losses.stop();
     const crashes = topology.crashes();
@@ -71,7 +76,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
     return { samples, facts, losses: lost, lostByAgents, crashes };
   } finally {
     await load?.stop();
-    await topology.stop();
+    await Promise.all([topology.stop(), undisturbed.stop()]);
   }
 }
 
@@ -123,28 +128,23 @@ async function keep(directory: string, files: Readonly<Record<string, string>>):
 /** The same readings into a server of its own, as fast as it takes them. */
 async function compareWithUndisturbed(
   topology: Topology,
+  undisturbed: RunningServer,
   story: Story,
   messages: Record<Site, number>,
   say: (text: string) => void,
 ): Promise<FactsCompared> {
-  const server = await startServer();
+  const load = await startLoad({ story, mqttUrl: undisturbed.mqttUrl, rate: undisturbedRate, most: messages });
   try {
-    await setUp(server);
-    const load = await startLoad({ story, mqttUrl: server.mqttUrl, rate: undisturbedRate, most: messages });
-    try {
-      await load.committed(catchUpLimitMs);
-    } finally {
-      await load.stop();
-    }
-    say('the undisturbed run is over');
-    const span: Span = {
-      from: story.start - hourMs,
-      to: Math.ceil((endOf(story, messages) + 30 * minuteMs) / hourMs) * hourMs,
-    };
-    const compared = await compareFacts(topology.api, server, span, foldLimitMs);
-    if (compared.differences.length > 0) compared.differences.push(...(await stillToFold(topology)));
-    return compared;
+    await load.committed(catchUpLimitMs);
   } finally {
-    await server.stop();
+    await load.stop();
   }
+  say('the undisturbed run is over');
+  const span: Span = {
+    from: story.start - hourMs,
+    to: Math.ceil((endOf(story, messages) + 30 * minuteMs) / hourMs) * hourMs,
+  };
+  const compared = await compareFacts(topology.api, undisturbed, span, foldLimitMs);
+  if (compared.differences.length > 0) compared.differences.push(...(await stillToFold(topology)));
+  return compared;
 }

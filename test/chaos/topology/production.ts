@@ -19,10 +19,12 @@ const foldTables = ['leases', 'dirty_marks', 'late_ranges', 'fold_progress', 'fo
 
 export async function startProduction(seed: string): Promise<Topology> {
   const directory = await createTempDirectory('chaos');
-  const broker = await startMosquitto();
-  const influx = await startInfluxPart();
-  const redis = await startRedis();
-  const postgres = await startPostgres();
+  const [broker, influx, redis, postgres] = await Promise.all([
+    startMosquitto(),
+    startInfluxPart(),
+    startRedis(),
+    startPostgres(),
+  ]);
   const agentsNetwork = await startMqttProxy({ brokerPort: broker.port, seed: `${seed}/agents` });
   const serversNetwork = await startMqttProxy({ brokerPort: broker.port, seed: `${seed}/servers` });
   const spools = smallSpools(directory.path, ['ingest-1', 'ingest-2']);
@@ -89,8 +91,7 @@ export async function startProduction(seed: string): Promise<Topology> {
       spools.unmount();
       await agentsNetwork.close();
       await serversNetwork.close();
-      for (const part of [broker, influx, redis]) await part.stop();
-      await postgres.remove();
+      await Promise.all([broker.stop(), influx.stop(), redis.stop(), postgres.remove()]);
       await directory.remove();
     },
   };
