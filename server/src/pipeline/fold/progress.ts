@@ -50,6 +50,7 @@ const rowsAStatement = 5000;
 export function openProgress(db: Kysely<Schema>): Progress {
   const watermarks = new Map<string, number>();
   let late: LateRange[] = [];
+  const begun = new Set<number>();
   const notes = new Map<string, number>();
   const lasts = new Map<string, number>();
   const fresh = new Map<string, number>();
@@ -82,9 +83,8 @@ export function openProgress(db: Kysely<Schema>): Progress {
 
   /** Whether a range that waits will do for readings noted now. */
   function isCovered(machine: string, from: number, to: number): boolean {
-    return late.some(
-      (range) => range.machine === machine && range.reason === 'late_data' && range.from <= from && range.to >= to,
-    );
+    const covers = (range: LateRange) => range.machine === machine && range.from <= from && range.to >= to;
+    return late.some((range) => range.reason === 'late_data' && !begun.has(range.id) && covers(range));
   }
 
   async function addLate(machine: string, from: number, to: number, reason: LateReason): Promise<void> {
@@ -111,6 +111,8 @@ export function openProgress(db: Kysely<Schema>): Progress {
         to: row.to_ms,
         reason: row.reason as LateReason,
       }));
+      // What was begun and not dropped waits again.
+      begun.clear();
     },
 
     note(machine, from, to) {
@@ -170,7 +172,7 @@ export function openProgress(db: Kysely<Schema>): Progress {
     addLate,
     lateRanges: () => [...late],
     beginLate(ids) {
-      late = late.filter((range) => !ids.includes(range.id));
+      for (const id of ids) begun.add(id);
     },
     async dropLate(ids) {
       for (const part of inParts(ids, rowsAStatement))
