@@ -1,6 +1,7 @@
 // Owns the composition of the industry brain: what a bureau keeps, plans, follows and decides, over facts the pipeline tells.
 import type { Regions } from '@takt/model/regions';
 import type { Terms } from '@takt/model/registry';
+import type { RetrofitTerms } from '@takt/model/retrofit';
 import type { Kysely } from 'kysely';
 import type { PlantRegistry } from './plant/index.ts';
 import type { AppendAudit } from './platform/audit/index.ts';
@@ -11,12 +12,15 @@ import type { Queue } from './platform/queue/port.ts';
 import type { TelemetryStore } from './platform/telemetry-store/port.ts';
 import { regionRoutes } from './region/index.ts';
 import { registryRoutes } from './registry/index.ts';
+import { retrofitRoutes } from './retrofit/index.ts';
 
 export interface BrainParts {
   db: Kysely<Schema>;
   store: TelemetryStore;
   plant: PlantRegistry;
   regions: Regions;
+  /** How retrofit projects are handled. */
+  retrofit: RetrofitTerms;
   terms: Terms;
   audit: AppendAudit;
   /** What is long is done as a job; without one, as in processes that only answer, it is handed on. */
@@ -30,8 +34,12 @@ type BrainRoute = keyof typeof import('@takt/model/api').brainRoutes;
 /** What the processes that answer requests need. */
 export function brainHandlers(parts: BrainParts): Handlers<BrainRoute> {
   const { db, regions, clock } = parts;
-  const _documents = createDocuments(db, clock);
-  return { ...regionRoutes(regions), ...registryRoutes(parts) };
+  const documents = createDocuments(db, clock);
+  return {
+    ...regionRoutes(regions),
+    ...registryRoutes(parts),
+    ...retrofitRoutes({ ...parts, terms: parts.retrofit, documents }),
+  };
 }
 
 /** What the processes that work need: jobs of the queue, those on schedule too. */

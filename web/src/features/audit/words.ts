@@ -66,6 +66,23 @@ export const knownActions = [
   'calendars.remove',
   'definitions.add',
   'facts.refold',
+  'projects.create',
+  'projects.change',
+  'projects.advance',
+  'projects.goBack',
+  'projects.stop',
+  'projects.resume',
+  'projects.block',
+  'projects.unblock',
+  'projects.submit',
+  'projects.decide',
+  'projects.addMilestone',
+  'projects.changeMilestone',
+  'projects.removeMilestone',
+  'projects.comment',
+  'projects.editComment',
+  'projects.addDocument',
+  'projects.removeDocument',
 ] as const;
 
 export const knownKinds = [
@@ -83,6 +100,7 @@ export const knownKinds = [
   'definition',
   'refold',
   'setup',
+  'project',
 ] as const;
 
 export const knownFields = [
