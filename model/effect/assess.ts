@@ -46,7 +46,7 @@ export interface JudgedDay {
   leftOut: LeftOutReason | null;
 }
 
-export interface MeasuredEffect extends Omit<Comparison, 'effect' | 'before' | 'after' | 'plain' | 'basis'> {
+export interface MeasuredEffect extends Pick<Comparison, 'mix' | 'control'> {
   indicator: MeasuredIndicator;
   verdict: Verdict;
   /** Why it is not measurable, or too early; null with the other verdicts. */
@@ -95,7 +95,8 @@ export function assess(question: Question): MeasuredEffect {
   if (!found) return { ...answer, reason: 'no_output' };
   const placebo = placeboOf(options, before, after, found.effect.value);
   const relative = found.before.value === 0 ? null : found.effect.value / found.before.value;
-  const whole = { ...answer, ...found, relative, placebo };
+  const { windows: _, ...told } = found;
+  const whole = { ...answer, ...told, relative, placebo };
   return placebo?.failed
     ? { ...whole, verdict: 'not_measurable', reason: 'placebo_failed' }
     : { ...whole, verdict: verdictOf(indicator, found.effect), reason: null };

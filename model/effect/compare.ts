@@ -15,14 +15,14 @@ export interface ComparisonOptions {
   control?: ReadonlyMap<string, MeasuredDay>;
   /** Fewest matched days before and after. */
   leastMatched: readonly [number, number];
-  /** Confidence of the intervals. */
-  level?: number;
 }
 
 export interface Comparison {
   basis: Basis;
   /** By the basis. */
   effect: Estimate;
+  /** What the effect is the difference of. */
+  windows: Pair;
   before: Interval;
   after: Interval;
   /** Before and after as they were. */
@@ -46,20 +46,22 @@ export function compare(
   before: readonly MeasuredDay[],
   after: readonly MeasuredDay[],
 ): Comparison | null {
-  const { terms, level } = options;
+  const { terms } = options;
   const plain = pairOf(terms, before, after);
   if (!plain) return null;
   const mix = options.productMix ? standardise(terms, before, after) : null;
   const adjusted = mix?.comparison ?? null;
-  const control = options.control ? againstControl({ ...options, control: options.control }, before, after) : null;
+  const against = options.control ? againstControl({ ...options, control: options.control }, before, after) : null;
+  const control = against?.comparison ?? null;
   const judged = adjusted ?? plain;
-  const bestEffect = differenceOf(judged.before, judged.after, { level });
+  const bestEffect = differenceOf(judged.before, judged.after);
   return {
     basis: control?.effect ? 'control' : adjusted ? 'product_mix' : 'before_after',
     effect: control?.effect ?? bestEffect,
+    windows: against?.windows ?? judged,
     before: windowInterval(judged.before),
     after: windowInterval(judged.after),
-    plain: differenceOf(plain.before, plain.after, { level }),
+    plain: differenceOf(plain.before, plain.after),
     mix: mix && adjustmentOf(mix, adjusted && bestEffect),
     control,
   };
@@ -69,7 +71,7 @@ function adjustmentOf({ comparison: _, ...mix }: Mix, effect: Estimate | null): 
   return { ...mix, effect };
 }
 
-interface Pair {
+export interface Pair {
   before: WindowRatio;
   after: WindowRatio;
 }
@@ -88,12 +90,12 @@ function againstControl(
   options: ComparisonOptions & { control: ReadonlyMap<string, MeasuredDay> },
   allBefore: readonly MeasuredDay[],
   allAfter: readonly MeasuredDay[],
-): ControlComparison {
-  const { terms, control, level, fraction, leastMatched } = options;
+): { comparison: ControlComparison; windows: Pair | null } {
+  const { terms, control, fraction, leastMatched } = options;
   const before = allBefore.filter(({ day }) => control.has(day));
   const after = allAfter.filter(({ day }) => control.has(day));
   const counted = { daysBefore: before.length, daysAfter: after.length };
-  const none = { effect: null, before: null, after: null, ...counted };
+  const none = { comparison: { effect: null, before: null, after: null, ...counted }, windows: null };
   if (before.length < leastMatched[0] || after.length < leastMatched[1]) return none;
   const of = (days: readonly MeasuredDay[]) => days.flatMap(({ day }) => control.get(day) ?? []);
   const theirs = pairOf(terms, of(before), of(after));
@@ -109,12 +111,17 @@ function againstControl(
       ],
       days,
     );
+  const windows = {
+    before: less(own.before, theirs.before, before.length),
+    after: less(own.after, theirs.after, after.length),
+  };
   return {
-    effect: differenceOf(less(own.before, theirs.before, before.length), less(own.after, theirs.after, after.length), {
-      level,
-    }),
-    before: windowInterval(theirs.before),
-    after: windowInterval(theirs.after),
-    ...counted,
+    windows,
+    comparison: {
+      effect: differenceOf(windows.before, windows.after),
+      before: windowInterval(theirs.before),
+      after: windowInterval(theirs.after),
+      ...counted,
+    },
   };
 }

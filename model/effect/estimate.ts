@@ -1,5 +1,5 @@
 // Owns the estimate of a difference between two windows, with its interval.
-import { varianceOfMean } from './long-run.ts';
+import { type MeanVariance, varianceOfMean } from './long-run.ts';
 import { quantileOfT, tailsOfT } from './student-t.ts';
 import type { WindowRatio } from './window.ts';
 
@@ -43,12 +43,24 @@ export function differenceOf(before: WindowRatio, after: WindowRatio, options: E
   const { level = confidence, cosines } = options;
   const a = varianceOfMean(before.influence, cosines);
   const b = varianceOfMean(after.influence, cosines);
-  const value = after.value - before.value;
   const variance = a.variance + b.variance;
   const spread = a.variance ** 2 / a.degrees + b.variance ** 2 / b.degrees;
   const degrees = spread > 0 ? variance ** 2 / spread : a.degrees + b.degrees;
-  const error = Math.sqrt(variance);
+  return estimateOf(before, after, { variance, degrees }, level);
+}
+
+/** Days that are all alike differ by rounding only, which is no effect. */
+const rounding = 1e-12;
+
+export function estimateOf(
+  before: WindowRatio,
+  after: WindowRatio,
+  { variance, degrees }: MeanVariance,
+  level: number,
+): Estimate {
+  const value = after.value - before.value;
+  const error = Math.max(Math.sqrt(variance), rounding * Math.max(Math.abs(before.value), Math.abs(after.value)));
   const reach = quantileOfT(level, degrees) * error;
-  const p = error > 0 ? tailsOfT(value / error, degrees) : value === 0 ? 1 : 0;
+  const p = error > 0 ? tailsOfT(value / error, degrees) : 1;
   return { value, low: value - reach, high: value + reach, error, degrees, p };
 }

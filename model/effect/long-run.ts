@@ -22,11 +22,16 @@ export function cosinesFor(days: number): number {
  * t with B degrees of freedom. E. Lazarus, D. J. Lewis, J. H. Stock, M. W. Watson, "HAR Inference: Recommendations for Practice",
  * J. Bus. Econ. Stat. 36 (2018) 541–559; U. K. Müller, J. Econometrics 141 (2007) 1331–1352. Days that are left out close the gap: D. Datta,
  * W. Du, "Nonparametric HAC Estimation for Time Series Data with Missing Observations" (2012). With B = T − 1 it is the sample variance.
+ * `first`: cosine to begin with; a steady drift is in the first one, so from the second on it is not taken for variation.
  */
-export function varianceOfMean(values: ArrayLike<number>, cosines = cosinesFor(values.length)): MeanVariance {
+export function varianceOfMean(
+  values: ArrayLike<number>,
+  cosines = cosinesFor(values.length),
+  first = 1,
+): MeanVariance {
   const days = values.length;
   let squares = 0;
-  for (let j = 1; j <= cosines; j++) {
+  for (let j = first; j < first + cosines; j++) {
     let projection = 0;
     // cos((t + ½)s) by its recurrence: the sum costs no cosines.
     const step = (Math.PI * j) / days;
