@@ -38,6 +38,8 @@ export const unmeasurableReasons = [
   'no_plan',
   'not_connected',
   'no_go_live',
+  /** The project went live outside of the window that was registered for it. */
+  'go_live_moved',
   'no_data_before',
   'no_data_after',
   'few_days_before',

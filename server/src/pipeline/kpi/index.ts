@@ -1,4 +1,5 @@
 // Public surface of the KPI queries.
+export { lastDayBefore, measuredDays } from './days.ts';
 import type { RouteInput } from '@takt/model/api';
 import type { Restatements } from '../fold/restatements.ts';
 import type { KpiParts } from './parts.ts';
