@@ -2,6 +2,7 @@
 import type { Regions } from '@takt/model/regions';
 import type { Terms } from '@takt/model/registry';
 import type { Kysely } from 'kysely';
+import { effectJobs, effectRoutes } from './effect/index.ts';
 import type { PlantRegistry } from './plant/index.ts';
 import type { AppendAudit } from './platform/audit/index.ts';
 import type { Schema } from './platform/database/index.ts';
@@ -30,8 +31,10 @@ type BrainRoute = keyof typeof import('@takt/model/api').brainRoutes;
 export function brainHandlers(parts: BrainParts): Handlers<BrainRoute> {
   const { db, regions, clock } = parts;
   const _documents = createDocuments(db, clock);
-  return { ...regionRoutes(regions) };
+  return { ...regionRoutes(regions), ...effectRoutes(parts) };
 }
 
 /** What the processes that work need: jobs of the queue, those on schedule too. */
-export function brainJobs(_parts: BrainParts): void {}
+export function brainJobs(parts: BrainParts): void {
+  effectJobs(parts, parts.queue);
+}

@@ -5,7 +5,7 @@ import { addFacts, emptyFacts, type Facts } from '@takt/model/facts';
 import type { FactsSum, TelemetryStore } from '../../platform/telemetry-store/port.ts';
 import { scheduleOf } from '../fold/read.ts';
 import type { MachineView } from '../plant-view.ts';
-import { bucketsOf } from './buckets.ts';
+import type { TimeBucket } from './buckets.ts';
 import { fillGaps } from './gaps.ts';
 import { sumBuckets } from './sums.ts';
 
@@ -23,11 +23,8 @@ export async function measuredDays(
   const days = new Map<string, Day>();
   for (const [timeZone, group] of Map.groupBy(machines, (machine) => machine.timeZone)) {
     const codes = group.map(({ code }) => code);
-    const buckets = ranges.flatMap(({ from, to }) => bucketsOf('day', ...momentsOf(from, to, timeZone), timeZone, none));
-    const [sums, spans] = await Promise.all([
-      sumBuckets(store, codes, buckets, timeZone),
-      store.factSpans(codes),
-    ]);
+    const buckets = ranges.flatMap((range) => daysIn(range, timeZone));
+    const [sums, spans] = await Promise.all([sumBuckets(store, codes, buckets, timeZone), store.factSpans(codes)]);
     const byKey = Map.groupBy(sums, ({ machine, start }) => `${start} ${machine}`);
     for (const { from, to } of buckets) {
       const day = dayOf(days, localParts(from, timeZone).date);
@@ -42,12 +39,16 @@ export async function measuredDays(
   return [...days.values()].sort((a, b) => (a.day < b.day ? -1 : 1));
 }
 
-/** Days have the same boundaries whatever is worked on them. */
-const none = { segments: () => [], shifts: () => [], unscheduledMs: () => 0 } as never;
+function daysIn({ from, to }: DateRange, timeZone: string): TimeBucket[] {
+  const days: TimeBucket[] = [];
+  const last = dayNumber(to);
+  for (let day = dayNumber(from); day <= last; day++)
+    days.push({ from: startOfDayNumber(day, timeZone), to: startOfDayNumber(day + 1, timeZone) });
+  return days;
+}
 
-function momentsOf(from: string, to: string, timeZone: string): [number, number] {
-  const number = (date: string) => Math.round(Date.parse(date) / dayMs);
-  return [startOfDayNumber(number(from), timeZone), startOfDayNumber(number(to) + 1, timeZone)];
+function dayNumber(date: string): number {
+  return Math.round(Date.parse(date) / dayMs);
 }
 
 function dayOf(days: Map<string, Day>, date: string): Day {

@@ -1,5 +1,4 @@
 // Public surface of the KPI queries.
-export { lastDayBefore, measuredDays } from './days.ts';
 import type { RouteInput } from '@takt/model/api';
 import type { Restatements } from '../fold/restatements.ts';
 import type { KpiParts } from './parts.ts';
@@ -7,6 +6,8 @@ import { queryKpis } from './query.ts';
 import { queryRestatements } from './restatements.ts';
 import { queryShifts } from './shifts.ts';
 import { queryStops, queryTimeline } from './timeline.ts';
+
+export { lastDayBefore, measuredDays } from './days.ts';
 
 /** `gate` and `horizon` are the fold's: queries see facts only before or after a replacement, and only folded time. */
 export function createKpiQueries(parts: KpiParts & { restatements: Restatements }) {
