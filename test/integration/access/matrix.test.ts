@@ -17,6 +17,7 @@ import {
   writeConsent,
   writePeople,
 } from '../../harness/tenants.ts';
+import { writeMeasuredProjects } from './matrix/effect.ts';
 import { brainSamples } from './matrix/index.ts';
 import { type At, levels, type Made, nothing, type Samples, scopeOf } from './matrix/sample.ts';
 
@@ -281,6 +282,7 @@ describe('who may do what', () => {
       const consent = { enterprise: one.enterprise, bureau: 'district:elsewhere', groups: [], purpose } as const;
       made.set(whose, { tenant: one, userId, consentId: await writeConsent(database, consent) });
     }
+    await writeMeasuredProjects(database, [own, other]);
     server = await startServer({ directory: directory.path });
     await setUp();
   });

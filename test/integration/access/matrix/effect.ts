@@ -1,10 +1,32 @@
 // Owns what the matrix asks of the routes in model/api/effect-routes.ts.
-import { type Samples, scopeOf } from './sample.ts';
+import { type DatabaseOptions, openDatabase } from '../../../../server/src/platform/database/index.ts';
+import type { Tenant } from '../../../harness/tenants.ts';
+import { writeProject, writeRegistry } from '../../effect/written.ts';
+import { type Made, type Samples, scopeOf } from './sample.ts';
 
+/** A project of each tenant that is not live yet, written before the server starts. */
+export async function writeMeasuredProjects(database: DatabaseOptions, tenants: readonly Tenant[]): Promise<void> {
+  const { db, close } = await openDatabase(database);
+  try {
+    for (const { mark, enterprise, district } of tenants) {
+      await writeRegistry(db, enterprise, district);
+      await writeProject(db, idOf(mark), { enterprise, in: district, goLive: '2100-01-01' });
+    }
+  } finally {
+    await close();
+  }
+}
+
+const idOf = (mark: string) => `measured-${mark}`;
+const params = ({ tenant }: Made) => ({ id: idOf(tenant.mark) });
+/** At the district, or at the enterprise. */
+const at = 'enterprise' as const;
+const day = { from: '2026-01-01', to: '2026-01-01' };
+/** Refused where it is allowed: the windows are one. */
 const plan = {
   revision: null,
-  baseline: { from: '2026-01-01', to: '2026-02-28' },
-  exclusion: { from: '2026-03-01', to: '2026-03-15' },
+  baseline: day,
+  exclusion: day,
   afterTo: null,
   minimumCoverage: 0.8,
   indicators: [{ indicator: 'oee' as const, expected: null }],
@@ -12,15 +34,18 @@ const plan = {
   productMix: true,
 };
 
-/** Projects nobody made: whoever may ask is answered that they are not there. */
 export const effectSamples = {
-  'effect.get': { input: () => ({ params: { id: 'none' } }), rows: true },
-  'effect.plan': { input: () => ({ params: { id: 'none' }, body: plan }) },
+  'effect.get': { input: (made) => ({ params: params(made) }), at },
+  'effect.plan': { input: (made) => ({ params: params(made), body: plan }), at },
   'effect.declare': {
-    input: () => ({
-      params: { id: 'none', indicator: 'unit_cost' as const },
+    input: (made) => ({
+      params: { ...params(made), indicator: 'unit_cost' as const },
       body: { before: 1, after: 2, unit: 'yuan' },
     }),
+    at,
   },
-  'effects.query': { input: ({ tenant }) => ({ query: { scope: scopeOf(tenant, 'district') } }), at: 'district' },
+  'effects.query': {
+    input: ({ tenant }) => ({ query: { scope: scopeOf(tenant, 'district') as never } }),
+    at: 'district',
+  },
 } satisfies Partial<Samples>;
