@@ -28,7 +28,7 @@ export async function lockIfLive(
       ...attribution(system),
       action: 'effect.lock',
       outcome: 'done',
-      kind: 'project',
+      kind: 'effect',
       code: record.code,
       scope: auditScopeOf(record),
       before: null,

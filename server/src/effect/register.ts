@@ -78,7 +78,7 @@ async function write(
       ...attribution(caller),
       action: 'effect.plan',
       outcome: 'done',
-      kind: 'project',
+      kind: 'effect',
       code: record.code,
       scope: auditScopeOf(record),
       before: before ? sentPlan(planFrom(before)) : null,

@@ -127,7 +127,7 @@ export async function declare(
       ...attribution(caller),
       action: 'effect.declare',
       outcome: 'done',
-      kind: 'project',
+      kind: 'effect',
       code: record.code,
       scope: auditScopeOf(record),
       before: before ?? null,

@@ -66,6 +66,9 @@ export const knownActions = [
   'calendars.remove',
   'definitions.add',
   'facts.refold',
+  'effect.plan',
+  'effect.lock',
+  'effect.declare',
 ] as const;
 
 export const knownKinds = [
@@ -83,6 +86,7 @@ export const knownKinds = [
   'definition',
   'refold',
   'setup',
+  'effect',
 ] as const;
 
 export const knownFields = [
@@ -137,6 +141,14 @@ export const knownFields = [
   'refusals',
   'told',
   'effectiveFrom',
+  'baseline',
+  'exclusion',
+  'afterTo',
+  'minimumCoverage',
+  'indicators',
+  'indicator',
+  'controlLines',
+  'productMix',
 ] as const;
 
 /** Why a sign-in was refused. */

@@ -66,6 +66,7 @@ export const audit: typeof zh = {
     definition: 'Definition',
     refold: 'Recomputation',
     setup: 'Setup',
+    effect: 'Effect',
   },
   actions: {
     session: {
@@ -115,6 +116,11 @@ export const audit: typeof zh = {
     calendars: { put: 'Save a calendar', remove: 'Remove a calendar' },
     definitions: { list: 'See definitions', add: 'Add a definition' },
     facts: { refold: 'Ask for recomputation' },
+    effect: {
+      plan: 'Registered how an effect is measured',
+      lock: 'Locked the plan of an effect',
+      declare: 'Declared an effect',
+    },
     plant: { put: 'Save the plant from a file' },
     jobs: { rerun: 'Run a job again', discard: 'Discard a job' },
     kpis: { query: 'See KPIs' },
@@ -178,5 +184,13 @@ export const audit: typeof zh = {
     refusals: 'Refusals from there within the hour',
     told: 'Kind of link',
     effectiveFrom: 'In force from',
+    baseline: 'Baseline',
+    exclusion: 'Implementation',
+    afterTo: 'Until',
+    minimumCoverage: 'Lowest coverage',
+    indicators: 'Indicators',
+    indicator: 'Indicator',
+    controlLines: 'Control lines',
+    productMix: 'Adjusted for product mix',
   },
 };
