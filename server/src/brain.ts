@@ -3,6 +3,7 @@ import type { Regions } from '@takt/model/regions';
 import type { Terms } from '@takt/model/registry';
 import type { RetrofitTerms } from '@takt/model/retrofit';
 import type { Kysely } from 'kysely';
+import { effectJobs, effectRoutes } from './effect/index.ts';
 import type { PlantRegistry } from './plant/index.ts';
 import type { AppendAudit } from './platform/audit/index.ts';
 import type { Schema } from './platform/database/index.ts';
@@ -38,9 +39,12 @@ export function brainHandlers(parts: BrainParts): Handlers<BrainRoute> {
   return {
     ...regionRoutes(regions),
     ...registryRoutes(parts),
+    ...effectRoutes(parts),
     ...retrofitRoutes({ ...parts, terms: parts.retrofit, documents }),
   };
 }
 
 /** What the processes that work need: jobs of the queue, those on schedule too. */
-export function brainJobs(_parts: BrainParts): void {}
+export function brainJobs(parts: BrainParts): void {
+  effectJobs(parts, parts.queue);
+}

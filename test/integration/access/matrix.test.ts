@@ -18,6 +18,7 @@ import {
   writeConsent,
   writePeople,
 } from '../../harness/tenants.ts';
+import { writeMeasuredProjects } from './matrix/effect.ts';
 import { brainSamples } from './matrix/index.ts';
 import { writeProjects } from './matrix/project.ts';
 import { type At, levels, type Made, nothing, type Samples, scopeOf } from './matrix/sample.ts';
@@ -285,6 +286,7 @@ describe('who may do what', () => {
     }
     await writeTenantRecords(database, own, other);
     await writeProjects(database, [own, other]);
+    await writeMeasuredProjects(database, [own, other]);
     server = await startServer({ directory: directory.path });
     await setUp();
   });

@@ -15,4 +15,11 @@ export const brainPages: readonly RouteRecordRaw[] = [
     props: true,
     meta: { permission: 'projects.read', title: 'common.brain.projects' },
   },
+  {
+    path: '/projects/:id/effect',
+    name: 'project-effect',
+    component: () => import('../features/effect/EffectPage.vue'),
+    props: true,
+    meta: { permission: 'projects.read', title: 'effect.title' },
+  },
 ];

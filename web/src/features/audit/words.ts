@@ -83,6 +83,9 @@ export const knownActions = [
   'projects.editComment',
   'projects.addDocument',
   'projects.removeDocument',
+  'effect.plan',
+  'effect.lock',
+  'effect.declare',
 ] as const;
 
 export const knownKinds = [
@@ -101,6 +104,7 @@ export const knownKinds = [
   'refold',
   'setup',
   'project',
+  'effect',
 ] as const;
 
 export const knownFields = [
@@ -155,6 +159,14 @@ export const knownFields = [
   'refusals',
   'told',
   'effectiveFrom',
+  'baseline',
+  'exclusion',
+  'afterTo',
+  'minimumCoverage',
+  'indicators',
+  'indicator',
+  'controlLines',
+  'productMix',
 ] as const;
 
 /** Why a sign-in was refused. */

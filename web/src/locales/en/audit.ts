@@ -67,6 +67,7 @@ export const audit: typeof zh = {
     refold: 'Recomputation',
     setup: 'Setup',
     project: 'Retrofit project',
+    effect: 'Effect',
   },
   actions: {
     session: {
@@ -135,6 +136,11 @@ export const audit: typeof zh = {
       addDocument: 'Add a project’s document',
       removeDocument: 'Remove a project’s document',
     },
+    effect: {
+      plan: 'Registered how an effect is measured',
+      lock: 'Locked the plan of an effect',
+      declare: 'Declared an effect',
+    },
     plant: { put: 'Save the plant from a file' },
     jobs: { rerun: 'Run a job again', discard: 'Discard a job' },
     kpis: { query: 'See KPIs' },
@@ -198,5 +204,13 @@ export const audit: typeof zh = {
     refusals: 'Refusals from there within the hour',
     told: 'Kind of link',
     effectiveFrom: 'In force from',
+    baseline: 'Baseline',
+    exclusion: 'Implementation',
+    afterTo: 'Until',
+    minimumCoverage: 'Lowest coverage',
+    indicators: 'Indicators',
+    indicator: 'Indicator',
+    controlLines: 'Control lines',
+    productMix: 'Adjusted for product mix',
   },
 };
