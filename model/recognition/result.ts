@@ -71,8 +71,8 @@ export function distanceOf(results: readonly Pick<CriterionResult, 'outcome'>[])
 }
 
 /** Whether telemetry says it: then it belongs to the enterprise, its outcome too. */
-export function isMeasured({ origin, source }: Pick<CriterionResult, 'origin' | 'source'>): boolean {
-  return origin === 'measured' || source.kind === 'telemetry' || source.kind === 'effect';
+export function isMeasured({ origin, source, reason }: Pick<CriterionResult, 'origin' | 'source' | 'reason'>): boolean {
+  return origin === 'measured' || source.kind === 'telemetry' || source.kind === 'effect' || reason === 'no_data';
 }
 
 /** For those to whom the enterprise does not show what is measured: neither value nor outcome, only that there is one. */

@@ -8,6 +8,7 @@ import { createDocuments } from './platform/documents/index.ts';
 import type { Handlers } from './platform/http/index.ts';
 import type { Queue } from './platform/queue/port.ts';
 import type { TelemetryStore } from './platform/telemetry-store/port.ts';
+import { askEvaluation, evaluateNightly, keepShippedSchemes, recognitionRoutes } from './recognition/index.ts';
 import { regionRoutes } from './region/index.ts';
 
 export interface BrainParts {
@@ -28,8 +29,16 @@ type BrainRoute = keyof typeof import('@takt/model/api').brainRoutes;
 export function brainHandlers(parts: BrainParts): Handlers<BrainRoute> {
   const { db, regions, clock } = parts;
   const _documents = createDocuments(db, clock);
-  return { ...regionRoutes(regions) };
+  return { ...regionRoutes(regions), ...recognitionRoutes(parts) };
 }
 
 /** What the processes that work need: jobs of the queue, those on schedule too. */
-export function brainJobs(_parts: BrainParts): void {}
+export function brainJobs(parts: BrainParts): void {
+  evaluateNightly(parts);
+}
+
+/** What must be there before anything is answered or worked on. Rejects where what an operator wrote is wrong. */
+export async function prepareBrain(parts: BrainParts): Promise<void> {
+  await keepShippedSchemes(parts);
+  await askEvaluation(parts.queue);
+}

@@ -18,6 +18,7 @@ import {
   writePeople,
 } from '../../harness/tenants.ts';
 import { brainSamples } from './matrix/index.ts';
+import { writeSubjects } from './matrix/recognition.ts';
 import { type At, levels, type Made, nothing, type Samples, scopeOf } from './matrix/sample.ts';
 
 type Asking = Role | 'nobody';
@@ -281,6 +282,7 @@ describe('who may do what', () => {
       const consent = { enterprise: one.enterprise, bureau: 'district:elsewhere', groups: [], purpose } as const;
       made.set(whose, { tenant: one, userId, consentId: await writeConsent(database, consent) });
     }
+    await writeSubjects(database, [own, other]);
     server = await startServer({ directory: directory.path });
     await setUp();
   });

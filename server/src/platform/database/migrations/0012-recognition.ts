@@ -47,11 +47,16 @@ const tables = {
       district: 'text',
       failed: 'integer',
       unknown: 'integer',
-      results: 'text',
+      distance: 'integer',
+      open_distance: 'integer',
+      lacking: 'text',
+      open_lacking: 'text',
       evaluated_at: 'moment',
+      results: 'text',
     },
     key: ['subject_kind', 'subject', 'scheme'],
-    indexes: [['scheme', 'district', 'failed', 'unknown'], ['enterprise']],
+    // What lists are narrowed, ordered and counted by, so that they need not read the rows.
+    indexes: [['scheme', 'district', 'distance', 'open_distance', 'enterprise', 'subject'], ['enterprise']],
   },
   recognition_applications: {
     columns: {
