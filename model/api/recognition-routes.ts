@@ -1,7 +1,7 @@
 // Owns the routes of recognition: schemes and their versions, what each subject lacks, and how one is judged.
 import { z } from 'zod';
 import { nameSchema } from '../plant/index.ts';
-import { outcomes, resultOrigins, schemeSchema } from '../recognition/index.ts';
+import { outcomes, resultOrigins, schemeSchema, schemeTermsSchema } from '../recognition/index.ts';
 import { routes } from './route.ts';
 
 const tag = 'recognition';
@@ -109,7 +109,7 @@ export const recognitionRoutes = routes({
     body: z.object({
       /** The version it was made from; it must be the latest. */
       basedOn: z.int().min(1),
-      ...schemeSchema.omit({ id: true, version: true }).shape,
+      ...schemeTermsSchema.shape,
     }),
     response: z.object({ id: z.string(), version: z.int() }),
     problems: [409, 422],

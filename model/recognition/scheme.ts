@@ -28,23 +28,28 @@ export const criterionSchema = z.object({
 });
 export type Criterion = z.infer<typeof criterionSchema>;
 
+/** What of a scheme is edited into a new version. */
+export const schemeTermsSchema = z.object({
+  countsAs: z.enum(recognitionKinds),
+  subject: z.enum(['workshop', 'enterprise']),
+  name: words,
+  authority: words,
+  /** Title and number of the document. */
+  document: z.string().min(1).max(400),
+  year: z.int().min(2000).max(2100),
+  /** Applications handed in from this day on, to the last one where there is one, are judged by it. */
+  validFrom: isoDate,
+  validTo: isoDate.optional(),
+  /** Years a certificate is valid; absent: without end. */
+  certificateYears: z.number().positive().max(100).optional(),
+  criteria: z.array(criterionSchema).min(1).max(60),
+});
+
 export const schemeSchema = z
   .object({
     id: z.string().regex(/^[a-z][a-z0-9-]{0,59}$/, 'must be 1 to 60 of a-z, 0-9, -'),
     version: z.int().min(1).max(100_000),
-    countsAs: z.enum(recognitionKinds),
-    subject: z.enum(['workshop', 'enterprise']),
-    name: words,
-    authority: words,
-    /** Title and number of the document. */
-    document: z.string().min(1).max(400),
-    year: z.int().min(2000).max(2100),
-    /** Applications handed in from this day on, to the last one where there is one, are judged by it. */
-    validFrom: isoDate,
-    validTo: isoDate.optional(),
-    /** Years a certificate is valid; absent: without end. */
-    certificateYears: z.number().positive().max(100).optional(),
-    criteria: z.array(criterionSchema).min(1).max(60),
+    ...schemeTermsSchema.shape,
   })
   .superRefine(({ criteria, validFrom, validTo }, context) => {
     const seen = new Set<string>();

@@ -12,7 +12,7 @@ import { inForceOn, readKept } from '../schemes/rows.ts';
 import { todayOf } from '../schemes/shown.ts';
 import { evaluateSubjects } from './evaluate.ts';
 
-const kind = 'recognition-evaluation';
+const jobKind = 'recognition-evaluation';
 const hourMs = 3_600_000;
 /** Hour of the city's day from which on what was evaluated before is old. */
 const nightHour = 2;
@@ -20,20 +20,20 @@ const subjectsAChunk = 500;
 
 /** Everything that is not evaluated since the night, or by another version than the one in force. */
 export async function askEvaluation(queue: Pick<Queue, 'add'>): Promise<void> {
-  await queue.add(kind, 'due', null);
+  await queue.add(jobKind, 'due', null);
 }
 
 export function evaluateNightly(parts: RecognitionParts): void {
-  parts.queue.handle(kind, () => evaluateDue(parts));
-  parts.queue.every(kind, hourMs, () => askEvaluation(parts.queue));
+  parts.queue.handle(jobKind, () => evaluateDue(parts));
+  parts.queue.every(jobKind, hourMs, () => askEvaluation(parts.queue));
 }
 
 export async function evaluateDue(parts: RecognitionParts): Promise<void> {
   const schemes = inForceOn(await readKept(parts.db), todayOf(parts));
   const since = lastNight(parts);
-  for (const of of ['workshop', 'enterprise'] as const) {
-    const about = schemes.filter(({ subject }) => subject === of);
-    for await (const subjects of subjectsInChunks(parts, of)) {
+  for (const kind of ['workshop', 'enterprise'] as const) {
+    const about = schemes.filter(({ subject }) => subject === kind);
+    for await (const subjects of subjectsInChunks(parts, kind)) {
       const due = about.length === 0 ? [] : await dueOf(parts.db, subjects, about, since);
       if (due.length > 0) await evaluateSubjects(parts, due, about);
       await breathe();
@@ -50,10 +50,10 @@ function lastNight({ regions, clock }: RecognitionParts): number {
   return night + nightHour * hourMs;
 }
 
-async function* subjectsInChunks({ db }: RecognitionParts, of: SubjectKind): AsyncGenerator<Subject[]> {
+async function* subjectsInChunks({ db }: RecognitionParts, kind: SubjectKind): AsyncGenerator<Subject[]> {
   let after = '';
   for (;;) {
-    const subjects = await readSubjects(db, of, { after, limit: subjectsAChunk });
+    const subjects = await readSubjects(db, kind, { after, limit: subjectsAChunk });
     const last = subjects.at(-1);
     if (!last) return;
     yield subjects;

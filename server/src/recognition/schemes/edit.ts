@@ -29,19 +29,21 @@ export async function addVersion(
       .orderBy('version', 'desc')
       .executeTakeFirst();
     if (!latest) return refuse('not_found', `there is no scheme "${id}"`);
-    if (latest.version !== basedOn)
-      return refuse(
-        'conflict',
-        `${latest.created_by_name} made version ${latest.version} at ${new Date(latest.created_at).toISOString()}`,
-      );
+    if (latest.version !== basedOn) return madeBefore(latest);
     const checked = validate(schemeSchema, { ...edited, id, version: latest.version + 1 });
     if (!checked.ok) return refuse('invalid', 'such a version cannot be', checked.errors);
     const scheme = checked.value;
     const problem = await problemOf(transaction, latest, scheme);
     if (problem) return problem;
-    await endVersion(transaction, latest, dayBefore(scheme.validFrom));
     const author = { origin: 'edited', at: clock(), by: caller.actor, name: caller.name } as const;
-    await transaction.insertInto('recognition_schemes').values(rowOf(scheme, author)).execute();
+    const inserted = await transaction
+      .insertInto('recognition_schemes')
+      .values(rowOf(scheme, author))
+      .onConflict((conflict) => conflict.columns(['id', 'version']).doNothing())
+      .returning('version')
+      .executeTakeFirst();
+    if (!inserted) return refuse('conflict', `version ${scheme.version} was made at the same time`);
+    await endVersion(transaction, latest, dayBefore(scheme.validFrom));
     const about = { action: 'schemes.add', outcome: 'done', kind: 'scheme', code: id, scope: null } as const;
     await audit(transaction, { ...attribution(caller), ...about, before: JSON.parse(latest.body), after: scheme });
     return done(scheme);
@@ -49,6 +51,10 @@ export async function addVersion(
   if (!outcome.ok) return outcome;
   await askEvaluation(parts.queue);
   return done({ id, version: outcome.value.version });
+}
+
+function madeBefore({ version, created_by_name: name, created_at: at }: Row<'recognition_schemes'>): Outcome<never> {
+  return refuse('conflict', `${name} made version ${version} at ${new Date(at).toISOString()}`);
 }
 
 /** What was handed in until now stays judged by the version that was in force on its day. */
