@@ -144,7 +144,7 @@ export const recognitionRoutes = routes({
       scheme: schemeSchema,
       unverified,
       total: z.int(),
-      /** When the oldest of them was evaluated, epoch ms; null: none of them was yet. */
+      /** When the scheme was evaluated, epoch ms; null: it is not yet. */
       evaluatedAt: z.number().nullable(),
       rows: z.array(subjectSchema.extend({ ...judged, evaluatedAt: z.number() })),
     }),

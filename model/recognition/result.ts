@@ -93,7 +93,7 @@ export function withoutMeasured(results: readonly CriterionResult[]): CriterionR
   );
 }
 
-/** Ids of the criteria that are not passed. */
-export function lackingOf(results: readonly CriterionResult[]): string[] {
-  return results.filter(({ outcome }) => outcome !== 'pass').map(({ criterion }) => criterion);
+/** A letter for each result, in their order. */
+export function outcomeLetters(results: readonly Pick<CriterionResult, 'outcome'>[]): string {
+  return results.map(({ outcome }) => outcome[0]).join('');
 }

@@ -1,5 +1,11 @@
 // Owns evaluations as they are kept: one row for each subject and scheme, replaced by each evaluation.
-import { type CriterionResult, distanceOf, lackingOf, type Scheme, withoutMeasured } from '@takt/model/recognition';
+import {
+  type CriterionResult,
+  distanceOf,
+  outcomeLetters,
+  type Scheme,
+  withoutMeasured,
+} from '@takt/model/recognition';
 import type { Kysely } from 'kysely';
 import { inParts } from '../../platform/database/in-parts.ts';
 import type { Row, Schema } from '../../platform/database/index.ts';
@@ -23,16 +29,11 @@ export function evaluationOf(
     district,
     ...distanceOf(results),
     open_distance: distanceOf(open).distance,
-    lacking: spaced(lackingOf(results)),
-    open_lacking: spaced(lackingOf(open)),
+    outcomes: outcomeLetters(results),
+    open_outcomes: outcomeLetters(open),
     evaluated_at: at,
     results: JSON.stringify(results),
   };
-}
-
-/** So that one of them is found as ` id `. */
-function spaced(ids: readonly string[]): string {
-  return ids.length === 0 ? '' : ` ${ids.join(' ')} `;
 }
 
 const columns = [
@@ -43,8 +44,8 @@ const columns = [
   'unknown',
   'distance',
   'open_distance',
-  'lacking',
-  'open_lacking',
+  'outcomes',
+  'open_outcomes',
   'evaluated_at',
   'results',
 ] as const;

@@ -21,13 +21,13 @@ export async function listReadiness(parts: RecognitionParts, caller: Caller, que
   const { db } = parts;
   const scheme = inForceOn(await readKept(db), todayOf(parts)).find(({ id }) => id === query.scheme);
   if (!scheme) return refuse('not_found', `no scheme "${query.scheme}" is in force`);
-  if (query.lacking !== undefined && !scheme.criteria.some(({ id }) => id === query.lacking))
+  if (query.lacking !== undefined && positionOf(scheme, query.lacking) === 0)
     return refuse('invalid', 'there is no such criterion', [
-      { field: 'lacking', reason: `"${query.lacking}" is no criterion of this scheme` },
+      { field: 'lacking', reason: `"${query.lacking}" is no criterion for applications of this scheme` },
     ]);
   const [shared, confirmations] = await Promise.all([sharedWith(parts, caller), readConfirmations(db, scheme.id)]);
   const wanted = wantedBy(parts, caller, scheme, query, shared);
-  const [ordered, { total, oldest }] = await Promise.all([
+  const [ordered, counted, evaluated] = await Promise.all([
     db
       .selectFrom('recognition_evaluations')
       .select('subject')
@@ -39,9 +39,16 @@ export async function listReadiness(parts: RecognitionParts, caller: Caller, que
       .execute(),
     db
       .selectFrom('recognition_evaluations')
-      .select((e) => [e.fn.countAll<number>().as('total'), e.fn.min('evaluated_at').as('oldest')])
+      .select((e) => e.fn.countAll<number>().as('total'))
       .where(wanted)
       .executeTakeFirstOrThrow(),
+    db
+      .selectFrom('recognition_evaluations')
+      .select('evaluated_at')
+      .where('scheme', '=', scheme.id)
+      .where('version', '=', scheme.version)
+      .limit(1)
+      .executeTakeFirst(),
   ]);
   const rows = await rowsOf(
     parts,
@@ -50,7 +57,7 @@ export async function listReadiness(parts: RecognitionParts, caller: Caller, que
     ordered.map(({ subject }) => subject),
   );
   const unverified = unverifiedOf(scheme, confirmations);
-  return done({ scheme, unverified, total: Number(total), evaluatedAt: oldest ?? null, rows });
+  return done({ scheme, unverified, total: Number(counted.total), evaluatedAt: evaluated?.evaluated_at ?? null, rows });
 }
 
 type Shared = Awaited<ReturnType<typeof sharedWith>>;
@@ -58,7 +65,11 @@ type Shared = Awaited<ReturnType<typeof sharedWith>>;
 function wantedBy(parts: RecognitionParts, caller: Caller, scheme: Scheme, query: Input, shared: Shared) {
   const sight = bureauSightOf({ regions: parts.regions, placeOf: parts.plant.placeOf }, caller, 'recognition.read');
   return (e: E): Expression<SqlBool> => {
-    const conditions = [e('scheme', '=', scheme.id), e('subject', 'not in', recognised(e, scheme, todayOf(parts)))];
+    const conditions: Expression<SqlBool>[] = [
+      e('scheme', '=', scheme.id),
+      e('version', '=', scheme.version),
+      e('subject', 'not in', recognised(e, scheme, todayOf(parts))),
+    ];
     if (query.district !== undefined) conditions.push(e('district', '=', query.district));
     if (sight.districts !== 'all')
       conditions.push(
@@ -67,10 +78,17 @@ function wantedBy(parts: RecognitionParts, caller: Caller, scheme: Scheme, query
           e('enterprise', 'in', connectedWith(e, sight.enterprises)),
         ]),
       );
-    if (query.lacking !== undefined)
-      conditions.push(e(bySight(e, shared, 'lacking', 'open_lacking'), 'like', `% ${query.lacking} %` as never));
+    if (query.lacking !== undefined) {
+      const letters = bySight(e, shared, 'outcomes', 'open_outcomes');
+      conditions.push(sql<SqlBool>`substr(${letters}, ${sql.lit(positionOf(scheme, query.lacking))}, 1) <> 'p'`);
+    }
     return e.and(conditions);
   };
+}
+
+/** Of a criterion among those that count for applications, from 1; 0 where it is none of them. */
+function positionOf({ criteria }: Scheme, criterion: string): number {
+  return criteria.filter(({ appliesTo }) => appliesTo !== 'recheck').findIndex(({ id }) => id === criterion) + 1;
 }
 
 /** What holds a certificate that is in force; read once, and not for each row. */
@@ -90,7 +108,7 @@ function connectedWith(e: E, codes: readonly string[]) {
   return codes.length === 0 ? connected.where(sql<SqlBool>`1 = 0`) : connected.where('plant_enterprise', 'in', codes);
 }
 
-function bySight<C extends 'distance' | 'lacking'>(e: E, shared: Shared, whole: C, open: `open_${C}`) {
+function bySight<C extends 'distance' | 'outcomes'>(e: E, shared: Shared, whole: C, open: `open_${C}`) {
   if (shared === 'all') return e.ref(whole);
   if (shared.length === 0) return e.ref(open);
   return e

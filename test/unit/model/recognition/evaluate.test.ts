@@ -5,8 +5,8 @@ import {
   evaluate,
   type Finding,
   type Findings,
-  lackingOf,
   noSource,
+  outcomeLetters,
   type ProjectFacts,
   type Scheme,
   type SubjectFacts,
@@ -185,7 +185,7 @@ describe('what is told to whom measured values are not shown', () => {
     expect(JSON.stringify(shown)).not.toMatch(/0\.2|telemetry|no_data/);
     expect(distanceOf(results)).toEqual({ failed: 1, unknown: 1, distance: 3 });
     expect(distanceOf(shown)).toEqual({ failed: 0, unknown: 2, distance: 2 });
-    expect(lackingOf(results)).toEqual(['coverage', 'upload_rate']);
+    expect(outcomeLetters(results)).toBe('fpu');
   });
 });
 

@@ -49,14 +49,27 @@ const tables = {
       unknown: 'integer',
       distance: 'integer',
       open_distance: 'integer',
-      lacking: 'text',
-      open_lacking: 'text',
+      outcomes: 'text',
+      open_outcomes: 'text',
       evaluated_at: 'moment',
       results: 'text',
     },
     key: ['subject_kind', 'subject', 'scheme'],
-    // What lists are narrowed, ordered and counted by, so that they need not read the rows.
-    indexes: [['scheme', 'district', 'distance', 'open_distance', 'enterprise', 'subject'], ['enterprise']],
+    // All that lists are narrowed, ordered and counted by, so that they need not read the rows.
+    indexes: [
+      [
+        'scheme',
+        'version',
+        'district',
+        'enterprise',
+        'subject',
+        'distance',
+        'open_distance',
+        'outcomes',
+        'open_outcomes',
+      ],
+      ['enterprise'],
+    ],
   },
   recognition_applications: {
     columns: {

@@ -50,9 +50,9 @@ export interface RecognitionEvaluationTable {
   distance: number;
   /** The same for those to whom measured values are not shown. */
   open_distance: number;
-  /** Ids of criteria that are not passed, each between spaces; `open_lacking` for those to whom measured values are not shown. */
-  lacking: string;
-  open_lacking: string;
+  /** A letter for each result, in their order: p, f, u; `open_outcomes` for those to whom measured values are not shown. */
+  outcomes: string;
+  open_outcomes: string;
   evaluated_at: number;
   /** JSON: array of results. Last, so that lists and counts need not read it. */
   results: string;
