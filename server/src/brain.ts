@@ -11,6 +11,7 @@ import { createDocuments } from './platform/documents/index.ts';
 import type { Handlers } from './platform/http/index.ts';
 import type { Queue } from './platform/queue/port.ts';
 import type { TelemetryStore } from './platform/telemetry-store/port.ts';
+import { askEvaluation, evaluateNightly, keepShippedSchemes, recognitionRoutes } from './recognition/index.ts';
 import { regionRoutes } from './region/index.ts';
 import { registryRoutes } from './registry/index.ts';
 import { retrofitRoutes } from './retrofit/index.ts';
@@ -40,6 +41,7 @@ export function brainHandlers(parts: BrainParts): Handlers<BrainRoute> {
     ...regionRoutes(regions),
     ...registryRoutes(parts),
     ...effectRoutes(parts),
+    ...recognitionRoutes(parts),
     ...retrofitRoutes({ ...parts, terms: parts.retrofit, documents }),
   };
 }
@@ -47,4 +49,11 @@ export function brainHandlers(parts: BrainParts): Handlers<BrainRoute> {
 /** What the processes that work need: jobs of the queue, those on schedule too. */
 export function brainJobs(parts: BrainParts): void {
   effectJobs(parts, parts.queue);
+  evaluateNightly(parts);
+}
+
+/** What must be there before anything is answered or worked on. Rejects where what an operator wrote is wrong. */
+export async function prepareBrain(parts: BrainParts): Promise<void> {
+  await keepShippedSchemes(parts);
+  await askEvaluation(parts.queue);
 }
