@@ -3,8 +3,10 @@
 /** What was seen of a stage so far. */
 export interface StageSeen {
   stage: string;
-  /** Days it took those that went on from it. */
+  /** Days it took those that went on from it, or the latest of them. */
   durations: readonly number[];
+  /** How many went on from it in all. */
+  wentOn: number;
   /** How many ended in it: stopped, rejected, withdrawn. */
   ended: number;
 }
@@ -26,7 +28,7 @@ export function createDraws(stages: readonly StageSeen[], seed: number): Draws {
   const random = mulberry32(seed);
   const seen = stages.map(({ durations }) => thinned(durations));
   const drawn = seen.map((durations) => Float64Array.from(durations));
-  const onward = stages.map(({ durations, ended }) => durations.length / Math.max(1, durations.length + ended));
+  const onward = stages.map(({ wentOn, ended }) => wentOn / Math.max(1, wentOn + ended));
   const any = (values: Float64Array, from = 0) => values[from + Math.floor(random() * (values.length - from))] ?? 0;
   return {
     resample() {

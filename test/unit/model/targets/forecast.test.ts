@@ -1,7 +1,12 @@
 import { forecastOf, leastDurations, simulateCompletions, type UnderWay } from '@takt/model/targets';
 import { describe, expect, it } from 'vitest';
 
-const seen = (stage: string, durations: readonly number[], ended = 0) => ({ stage, durations, ended });
+const seen = (stage: string, durations: readonly number[], ended = 0) => ({
+  stage,
+  durations,
+  wentOn: durations.length,
+  ended,
+});
 const many = (days: number, count = 20) => Array.from({ length: count }, () => days);
 const waiting = (count: number, stage: string, sinceDays = 0, region = 'a'): UnderWay[] =>
   Array.from({ length: count }, () => ({ region, stage, sinceDays }));

@@ -1,34 +1,50 @@
 import {
   addMonths,
+  certificateSpan,
   correctionOf,
   countedUntil,
+  countOn,
   dayOf,
   elapsedShare,
   figureOf,
-  isHeldOn,
   lastDayOf,
   rankRegions,
   standingOf,
   sumOf,
+  yearSpan,
 } from '@takt/model/targets';
 import { describe, expect, it } from 'vitest';
 
 describe('a certificate', () => {
   const held = { issuedOn: '2026-03-10', withdrawnOn: null, validUntil: null, state: 'valid' as const };
+  const counts = (certificate: Parameters<typeof certificateSpan>[0], day: string) => {
+    const span = certificateSpan(certificate);
+    const holdings = span ? [{ ...span, region: 'a', indicator: 'digital_workshops' as const, count: 2 }] : [];
+    return countOn(holdings, [day]).get('digital_workshops')?.get('a')?.[0] ?? 0;
+  };
   it('counts from the day it was issued', () => {
-    expect(isHeldOn(held, '2026-03-09')).toBe(false);
-    expect(isHeldOn(held, '2026-03-10')).toBe(true);
-    expect(isHeldOn({ ...held, state: 'warned' }, '2026-12-31')).toBe(true);
+    expect(counts(held, '2026-03-09')).toBe(0);
+    expect(counts(held, '2026-03-10')).toBe(2);
+    expect(counts({ ...held, state: 'warned' }, '2030-12-31')).toBe(2);
   });
   it('counts on its last day, and not on the day it is withdrawn', () => {
-    expect(isHeldOn({ ...held, validUntil: '2026-06-30', state: 'expired' }, '2026-06-30')).toBe(true);
-    expect(isHeldOn({ ...held, validUntil: '2026-06-30', state: 'expired' }, '2026-07-01')).toBe(false);
-    expect(isHeldOn({ ...held, withdrawnOn: '2026-06-30', state: 'withdrawn' }, '2026-06-29')).toBe(true);
-    expect(isHeldOn({ ...held, withdrawnOn: '2026-06-30', state: 'withdrawn' }, '2026-06-30')).toBe(false);
+    const expired = { ...held, validUntil: '2026-06-30', state: 'expired' as const };
+    const withdrawn = { ...held, withdrawnOn: '2026-06-30', state: 'withdrawn' as const };
+    expect([counts(expired, '2026-06-30'), counts(expired, '2026-07-01')]).toEqual([2, 0]);
+    expect([counts(withdrawn, '2026-06-29'), counts(withdrawn, '2026-06-30')]).toEqual([2, 0]);
+    expect(counts({ ...expired, withdrawnOn: '2026-05-01' }, '2026-05-01')).toBe(0);
   });
   it('that ended on a day nobody wrote down counts never', () => {
-    expect(isHeldOn({ ...held, state: 'withdrawn' }, '2026-04-01')).toBe(false);
-    expect(isHeldOn({ ...held, state: 'expired' }, '2026-04-01')).toBe(false);
+    expect(counts({ ...held, state: 'withdrawn' }, '2026-04-01')).toBe(0);
+    expect(counts({ ...held, state: 'expired' }, '2026-04-01')).toBe(0);
+  });
+});
+
+describe('what counts in a year', () => {
+  it('counts from its day to the last of the year', () => {
+    const days = ['2025-12-31', '2026-02-01', '2026-02-02', '2026-12-31', '2027-01-01'];
+    const holding = { ...yearSpan('2026-02-02'), region: 'a', indicator: 'retrofit_projects' as const, count: 1 };
+    expect(countOn([holding, holding], days).get('retrofit_projects')?.get('a')).toEqual([0, 0, 2, 2, 0]);
   });
 });
 

@@ -60,6 +60,7 @@ const tables = {
       actual_to: 'text?',
     },
     key: ['project', 'stage'],
+    indexes: [['stage', 'actual_to', 'actual_from']],
   },
   retrofit_milestones: {
     columns: {
