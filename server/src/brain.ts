@@ -1,7 +1,9 @@
 // Owns the composition of the industry brain: what a bureau keeps, plans, follows and decides, over facts the pipeline tells.
+import type { Consent } from '@takt/model/access';
 import type { Regions } from '@takt/model/regions';
 import type { Terms } from '@takt/model/registry';
 import type { Kysely } from 'kysely';
+import { cockpitRoutes } from './cockpit/index.ts';
 import type { PlantRegistry } from './plant/index.ts';
 import type { AppendAudit } from './platform/audit/index.ts';
 import type { Schema } from './platform/database/index.ts';
@@ -10,6 +12,7 @@ import type { Handlers } from './platform/http/index.ts';
 import type { Queue } from './platform/queue/port.ts';
 import type { TelemetryStore } from './platform/telemetry-store/port.ts';
 import { regionRoutes } from './region/index.ts';
+import { createTargetFigures, keepMonths, listTargets, targetRoutes } from './targets/index.ts';
 
 export interface BrainParts {
   db: Kysely<Schema>;
@@ -27,11 +30,23 @@ export interface BrainParts {
 type BrainRoute = keyof typeof import('@takt/model/api').brainRoutes;
 
 /** What the processes that answer requests need. */
-export function brainHandlers(parts: BrainParts): Handlers<BrainRoute> {
-  const { db, regions, clock } = parts;
+export function brainHandlers(parts: BrainParts & { consents(): Iterable<Consent> }): Handlers<BrainRoute> {
+  const { db, regions, terms, clock } = parts;
+  const figures = createTargetFigures(parts);
+  const everyDistrict = regions.districts.map(({ code }) => code);
+  const targets = {
+    ...figures,
+    list: async (year: number) => (await listTargets({ ...parts, figures }, year, everyDistrict, true)).rows,
+  };
   const _documents = createDocuments(db, clock);
-  return { ...regionRoutes(regions) };
+  return {
+    ...regionRoutes(regions),
+    ...targetRoutes({ ...parts, figures }),
+    ...cockpitRoutes({ ...parts, targets, sectors: terms.sectors }),
+  };
 }
 
 /** What the processes that work need: jobs of the queue, those on schedule too. */
-export function brainJobs(_parts: BrainParts): void {}
+export function brainJobs(parts: BrainParts): void {
+  keepMonths(parts.queue, { ...parts, figures: createTargetFigures(parts) });
+}
