@@ -1,5 +1,5 @@
 // Owns the forecast for the end of a year: what is held anyway, and what of all that is under way will have come through by then.
-import { createDraws, type StageSeen } from './draws.ts';
+import { createDraws, type Draws, type StageSeen } from './draws.ts';
 
 export type { StageSeen } from './draws.ts';
 
@@ -37,49 +37,60 @@ export type Completions =
   /** Simulated numbers of completions, one a run, by region. */
   | { kind: 'runs'; runs: number; byRegion: ReadonlyMap<string, Float64Array>; all: Float64Array };
 
-const drawsAtMost = 2_000_000;
+const drawsAtMost = 500_000;
 
 /**
  * A plain simulation. In each run the durations of every stage are drawn again with replacement from those seen (the bootstrap of
  * Efron, 1979), so that the range holds what few durations leave open. Each thing under way then stays in its stage for one of
  * those longer than it has been in it already — for a whole one where none is longer —, goes on with the share that went on so
- * far, and takes one duration for every stage after it.
+ * far, and takes one duration for every stage after it. Pauses after each run, so that whoever asks may do something else.
  */
-export function simulateCompletions({ stages, underWay, daysLeft, seed }: ForecastInput): Completions {
+export function* simulate({ stages, underWay, daysLeft, seed }: ForecastInput): Generator<undefined, Completions> {
   const order = new Map(stages.map(({ stage }, index) => [stage, index]));
   // What is in none of these stages is not on this way.
-  const items = underWay.flatMap((one) => {
-    const from = order.get(one.stage);
-    return from === undefined ? [] : [{ ...one, from }];
+  const items = underWay.flatMap(({ region, stage, sinceDays }) => {
+    const from = order.get(stage);
+    return from === undefined ? [] : [{ region, from, sinceDays }];
   });
   const first = items.reduce((least, { from }) => Math.min(least, from), stages.length);
   for (const { stage, durations } of stages.slice(first))
     if (durations.length < leastDurations)
       return { kind: 'few', stage, seen: durations.length, needed: leastDurations };
-  const runs = Math.round(Math.min(1000, Math.max(100, drawsAtMost / Math.max(1, items.length * stages.length))));
+  const runs = Math.round(Math.min(400, Math.max(100, drawsAtMost / Math.max(1, items.length * stages.length))));
   const byRegion = new Map(items.map(({ region }) => [region, new Float64Array(runs)]));
   const all = new Float64Array(runs);
+  if (items.length === 0) return { kind: 'runs', runs, byRegion, all };
   const draws = createDraws(stages, seed);
   for (let run = 0; run < runs; run++) {
     draws.resample();
     for (const { region, from, sinceDays } of items) {
-      if (!comesThrough(from, sinceDays)) continue;
+      if (!comesThrough(draws, from, stages.length, sinceDays, daysLeft)) continue;
       const counts = byRegion.get(region);
       if (counts) counts[run] = (counts[run] ?? 0) + 1;
       all[run] = (all[run] ?? 0) + 1;
     }
+    yield;
   }
   return { kind: 'runs', runs, byRegion, all };
+}
 
-  function comesThrough(from: number, sinceDays: number): boolean {
-    let days = 0;
-    for (let stage = from; stage < stages.length; stage++) {
-      if (!draws.goesOn(stage)) return false;
-      days += stage === from ? draws.remaining(stage, sinceDays) : draws.duration(stage);
-      if (days > daysLeft) return false;
-    }
-    return true;
+/** {@link simulate} without a pause. */
+export function simulateCompletions(input: ForecastInput): Completions {
+  const simulation = simulate(input);
+  for (;;) {
+    const step = simulation.next();
+    if (step.done) return step.value;
   }
+}
+
+function comesThrough(draws: Draws, from: number, stages: number, sinceDays: number, daysLeft: number): boolean {
+  let days = 0;
+  for (let stage = from; stage < stages; stage++) {
+    if (!draws.goesOn(stage)) return false;
+    days += stage === from ? draws.remaining(stage, sinceDays) : draws.duration(stage);
+    if (days > daysLeft) return false;
+  }
+  return true;
 }
 
 /** What is held at the end of the year: `held` anyway, and the completions. Without completions it is `held` alone. */

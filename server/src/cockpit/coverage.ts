@@ -28,7 +28,7 @@ export interface Counted {
   everything: boolean;
 }
 
-const lifeMs = 600_000;
+const life = { lifeMs: 600_000, staleMs: 3_600_000 };
 const dayMs = 86_400_000;
 const days = 7;
 
@@ -39,7 +39,7 @@ export function createCoverage({
   clock,
 }: CoverageParts): (counted: Counted) => Promise<Coverage> {
   const asked = new Map<string, Counted>();
-  const known = remember<string, Coverage>(lifeMs, clock, async (key) => {
+  const known = remember<string, Coverage>(life, clock, async (key) => {
     const counted = asked.get(key);
     asked.delete(key);
     return counted ? measure(counted) : { coverage: null, enterprises: 0, least: suppressionRules.least };

@@ -23,7 +23,7 @@ export interface CockpitParts extends CityParts {
   consents(): Iterable<Consent>;
 }
 
-const listsLifeMs = 20_000;
+const listsLife = { lifeMs: 20_000, staleMs: 120_000 };
 const mostBehind = 5;
 
 export function cockpitRoutes(parts: CockpitParts): Handlers<'cockpit.get'> {
@@ -32,7 +32,7 @@ export function cockpitRoutes(parts: CockpitParts): Handlers<'cockpit.get'> {
   const every = regions.districts.map(({ code }) => code);
   const figuresOf = createCityFigures(parts);
   const coverageOf = createCoverage({ plant, store, timeZone, clock });
-  const listsOf = remember<string, Awaited<ReturnType<typeof readLists>>>(listsLifeMs, clock, readLists);
+  const listsOf = remember<string, Awaited<ReturnType<typeof readLists>>>(listsLife, clock, readLists);
 
   async function readLists(region: string) {
     const { today } = await figuresOf();

@@ -1,31 +1,62 @@
-// Owns keeping an answer for a short while: many who ask at once share one, and the next one is asked for when it is old.
+// Owns keeping an answer for a short while: many who ask at once share one, and an old one is shown while the next is worked out.
+
+export interface Life {
+  /** An answer older than this is worked out anew. */
+  lifeMs: number;
+  /** Until it is this old it is shown meanwhile; older, one waits. */
+  staleMs: number;
+}
+
+interface Kept<T> {
+  at: number;
+  answer: Promise<T>;
+  /** Being worked out anew. */
+  next?: Promise<T> | undefined;
+}
 
 /** At most so many answers are kept, the oldest give way. */
 const mostKept = 500;
 
 /**
- * `load` is asked for a key when its answer is older than `lifeMs`, once for all who wait; what fails is not kept. `clock`: epoch
- * ms. An answer is kept as it is: nobody may change it.
+ * `load` is asked once for all who wait for a key; what fails is not kept. `clock`: epoch ms. An answer is kept as it is: nobody may
+ * change it.
  */
 export function remember<K extends string, T>(
-  lifeMs: number,
+  { lifeMs, staleMs }: Life,
   clock: () => number,
   load: (key: K) => Promise<T>,
 ): (key: K) => Promise<T> {
-  const kept = new Map<K, { at: number; answer: Promise<T> }>();
-  return (key) => {
-    const now = clock();
-    const known = kept.get(key);
-    if (known && now - known.at < lifeMs && now >= known.at) return known.answer;
-    const answer = load(key);
-    const entry = { at: now, answer };
+  const kept = new Map<K, Kept<T>>();
+
+  function keep(key: K, at: number, answer: Promise<T>): Promise<T> {
     kept.delete(key);
     const [oldest] = kept.size < mostKept ? [] : kept.keys();
     if (oldest !== undefined) kept.delete(oldest);
-    kept.set(key, entry);
+    kept.set(key, { at, answer });
     answer.catch(() => {
-      if (kept.get(key) === entry) kept.delete(key);
+      if (kept.get(key)?.answer === answer) kept.delete(key);
     });
     return answer;
+  }
+
+  /** What is there stays until there is something newer. */
+  function renew(key: K, known: Kept<T>, at: number): void {
+    const next = load(key);
+    known.next = next;
+    next.then(
+      () => kept.get(key) === known && keep(key, at, next),
+      () => {
+        known.next = undefined;
+      },
+    );
+  }
+
+  return (key) => {
+    const now = clock();
+    const known = kept.get(key);
+    const age = known ? now - known.at : Number.POSITIVE_INFINITY;
+    if (!known || age < 0 || age >= staleMs) return known?.next ?? keep(key, now, load(key));
+    if (age >= lifeMs && !known.next) renew(key, known, now);
+    return known.answer;
   };
 }

@@ -6,7 +6,6 @@ import {
   type Amount,
   type Completions,
   type Counts,
-  countedBy,
   countedUntil,
   countOn,
   dayOf,
@@ -15,10 +14,9 @@ import {
   figureOf,
   forecastOf,
   isShare,
-  simulateCompletions,
+  simulate,
   sumOf,
   type TargetIndicator,
-  targetIndicators,
 } from '@takt/model/targets';
 import type { Kysely } from 'kysely';
 import type { Schema } from '../platform/database/index.ts';
@@ -53,19 +51,20 @@ export interface YearFigures {
   figure(region: string, indicator: TargetIndicator): Figure;
 }
 
-const holdingsLifeMs = 20_000;
-const waysLifeMs = 600_000;
+/** A list that was just changed should show it; durations and equipment change slowly. */
+const holdingsLife = { lifeMs: 10_000, staleMs: 60_000 };
+const waysLife = { lifeMs: 600_000, staleMs: 7_200_000 };
 const none: Forecast = { kind: 'none' };
 
 export function createTargetFigures({ db, regions, clock }: FigureParts): TargetFigures {
   const { timeZone, code: city } = regions.city;
-  const holdings = remember<'all', Awaited<ReturnType<typeof readHoldings>>>(holdingsLifeMs, clock, () =>
+  const holdings = remember<'all', Awaited<ReturnType<typeof readHoldings>>>(holdingsLife, clock, () =>
     readHoldings(db, timeZone),
   );
-  const keyProcesses = remember<'all', Map<string, Amount>>(waysLifeMs, clock, () => readKeyProcesses(db));
-  const ways = remember<'all', Ways>(waysLifeMs, clock, () => readWays(db, timeZone, clock()));
-  const completions = remember<string, Map<TargetIndicator, Completions>>(waysLifeMs, clock, async (day) =>
-    simulate(await ways('all'), day),
+  const keyProcesses = remember<'all', Map<string, Amount>>(waysLife, clock, () => readKeyProcesses(db));
+  const ways = remember<'all', Ways>(waysLife, clock, () => readWays(db, timeZone, clock()));
+  const completions = remember<string, Map<TargetIndicator, Completions>>(waysLife, clock, async (day) =>
+    simulateAll(await ways('all'), day),
   );
 
   async function of(year: number): Promise<YearFigures> {
@@ -121,16 +120,23 @@ function countUnderWay(ways: Ways): Map<TargetIndicator, Map<string, number>> {
   return counts;
 }
 
-/** One after the other, so that other work has its turn between. The seed is the day: what is shown does not flicker. */
-async function simulate(ways: Ways, day: string): Promise<Map<TargetIndicator, Completions>> {
+const runsAtOnce = 10;
+
+/** Other work has its turn between a few runs. The seed is the day: what is shown does not flicker. */
+async function simulateAll(ways: Ways, day: string): Promise<Map<TargetIndicator, Completions>> {
   const seed = daysBetween('2020-01-01', day);
   const daysLeft = daysBetween(day, `${day.slice(0, 4)}-12-31`);
   const all = new Map<TargetIndicator, Completions>();
-  for (const indicator of targetIndicators) {
-    const way = ways.get(indicator);
-    if (!way || countedBy[indicator].of === 'equipment') continue;
-    await turn();
-    all.set(indicator, simulateCompletions({ ...way, daysLeft, seed }));
+  for (const [indicator, way] of ways) {
+    const simulation = simulate({ ...way, daysLeft, seed });
+    for (let run = 1; ; run++) {
+      const step = simulation.next();
+      if (step.done) {
+        all.set(indicator, step.value);
+        break;
+      }
+      if (run % runsAtOnce === 0) await turn();
+    }
   }
   return all;
 }

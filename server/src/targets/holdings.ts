@@ -1,4 +1,5 @@
 // Owns reading what counts towards plans: certificates, projects that were approved or closed, equipment at key processes.
+import { startOfDay } from '@takt/model/calendar';
 import type { RecognitionKind } from '@takt/model/recognition';
 import {
   type Amount,
@@ -12,6 +13,8 @@ import {
 } from '@takt/model/targets';
 import { type Kysely, sql } from 'kysely';
 import type { Schema } from '../platform/database/index.ts';
+
+const dayMs = 86_400_000;
 
 export const indicatorOfKind = new Map<string, TargetIndicator>(
   targetIndicators.flatMap((indicator) => {
@@ -80,15 +83,18 @@ function projectHolding(indicator: TargetIndicator, region: string, day: string)
   return { ...yearSpan(day), indicator, region, count: 1 };
 }
 
-/** Dates of moments; those of one quarter of an hour lie on one day everywhere, and are worked out once. */
+/** Dates of moments. A day of UTC lies on two days of the city at most: where one ends is worked out once. */
 function createDays(timeZone: string): (at: number) => string {
-  const known = new Map<number, string>();
-  const quarterMs = 900_000;
+  const known = new Map<number, { first: string; second: string; from: number }>();
   return (at) => {
-    const quarter = Math.floor(at / quarterMs);
-    const day = known.get(quarter) ?? dayOf(quarter * quarterMs, timeZone);
-    known.set(quarter, day);
-    return day;
+    const number = Math.floor(at / dayMs);
+    let day = known.get(number);
+    if (!day) {
+      const last = (number + 1) * dayMs - 1;
+      day = { first: dayOf(number * dayMs, timeZone), second: dayOf(last, timeZone), from: startOfDay(last, timeZone) };
+      known.set(number, day);
+    }
+    return at < day.from ? day.first : day.second;
   };
 }
 

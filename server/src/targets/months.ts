@@ -1,11 +1,21 @@
 // Owns freezing months: what a month was when it was over, kept once and never changed.
 
 import { startOfDay } from '@takt/model/calendar';
-import { addMonths, dayOf, type Forecast, isShare, lastDayOf, monthOf, targetIndicators } from '@takt/model/targets';
+import {
+  addMonths,
+  countOn,
+  dayOf,
+  type Forecast,
+  isShare,
+  lastDayOf,
+  monthOf,
+  targetIndicators,
+} from '@takt/model/targets';
 import type { Kysely } from 'kysely';
 import { inParts } from '../platform/database/in-parts.ts';
 import type { Row, Schema } from '../platform/database/index.ts';
 import type { FigureParts, TargetFigures } from './figures.ts';
+import { readHoldings } from './holdings.ts';
 import { planKey, readPlans } from './plans.ts';
 
 type Snapshot = Row<'target_snapshots'>;
@@ -54,7 +64,7 @@ async function freeze(
   const endedAt = startOfDay(Date.parse(day) + 1.5 * dayMs, timeZone);
   const fresh = now - endedAt < freshDays * dayMs;
   const plans = await readPlans(db, year);
-  const counts = await figures.countsOn([day]);
+  const counts = countOn(await readHoldings(db, timeZone), [day]);
   const present = await figures.of(year);
   const codes = [city, ...regions.districts.map(({ code }) => code)];
   const rows = targetIndicators.flatMap((indicator) =>
