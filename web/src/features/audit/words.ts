@@ -66,6 +66,7 @@ export const knownActions = [
   'calendars.remove',
   'definitions.add',
   'facts.refold',
+  'targets.set',
 ] as const;
 
 export const knownKinds = [
@@ -83,6 +84,7 @@ export const knownKinds = [
   'definition',
   'refold',
   'setup',
+  'target',
 ] as const;
 
 export const knownFields = [
@@ -137,6 +139,7 @@ export const knownFields = [
   'refusals',
   'told',
   'effectiveFrom',
+  'plan',
 ] as const;
 
 /** Why a sign-in was refused. */

@@ -66,6 +66,7 @@ export const audit: typeof zh = {
     definition: 'Definition',
     refold: 'Recomputation',
     setup: 'Setup',
+    target: 'Target',
   },
   actions: {
     session: {
@@ -115,6 +116,7 @@ export const audit: typeof zh = {
     calendars: { put: 'Save a calendar', remove: 'Remove a calendar' },
     definitions: { list: 'See definitions', add: 'Add a definition' },
     facts: { refold: 'Ask for recomputation' },
+    targets: { set: 'Set targets' },
     plant: { put: 'Save the plant from a file' },
     jobs: { rerun: 'Run a job again', discard: 'Discard a job' },
     kpis: { query: 'See KPIs' },
@@ -178,5 +180,6 @@ export const audit: typeof zh = {
     refusals: 'Refusals from there within the hour',
     told: 'Kind of link',
     effectiveFrom: 'In force from',
+    plan: 'Target',
   },
 };

@@ -56,6 +56,7 @@ export const audit = {
     definition: '统计口径',
     refold: '重算',
     setup: '初始设置',
+    target: '年度目标',
   },
   actions: {
     session: { signIn: '登录', secondFactor: '两步验证登录', signOut: '退出登录', reuse: '重复使用旧会话' },
@@ -96,6 +97,7 @@ export const audit = {
     calendars: { put: '保存班次日历', remove: '删除班次日历' },
     definitions: { list: '查看口径', add: '新增统计口径' },
     facts: { refold: '要求重算' },
+    targets: { set: '设定年度目标' },
     plant: { put: '从文件保存工厂' },
     jobs: { rerun: '重新执行任务', discard: '丢弃任务' },
     kpis: { query: '查看指标' },
@@ -159,5 +161,6 @@ export const audit = {
     refusals: '一小时内该地址被拒次数',
     told: '链接类型',
     effectiveFrom: '生效时间',
+    plan: '目标值',
   },
 };
