@@ -2,6 +2,7 @@
 import type { Consent } from '@takt/model/access';
 import type { Regions } from '@takt/model/regions';
 import type { Terms } from '@takt/model/registry';
+import type { RetrofitTerms } from '@takt/model/retrofit';
 import type { Kysely } from 'kysely';
 import { cockpitRoutes } from './cockpit/index.ts';
 import type { PlantRegistry } from './plant/index.ts';
@@ -12,6 +13,8 @@ import type { Handlers } from './platform/http/index.ts';
 import type { Queue } from './platform/queue/port.ts';
 import type { TelemetryStore } from './platform/telemetry-store/port.ts';
 import { regionRoutes } from './region/index.ts';
+import { registryRoutes } from './registry/index.ts';
+import { retrofitRoutes } from './retrofit/index.ts';
 import { createTargetFigures, keepMonths, listTargets, targetRoutes } from './targets/index.ts';
 
 export interface BrainParts {
@@ -19,6 +22,8 @@ export interface BrainParts {
   store: TelemetryStore;
   plant: PlantRegistry;
   regions: Regions;
+  /** How retrofit projects are handled. */
+  retrofit: RetrofitTerms;
   terms: Terms;
   audit: AppendAudit;
   /** What is long is done as a job; without one, as in processes that only answer, it is handed on. */
@@ -38,9 +43,11 @@ export function brainHandlers(parts: BrainParts & { consents(): Iterable<Consent
     ...figures,
     list: async (year: number) => (await listTargets({ ...parts, figures }, year, everyDistrict, true)).rows,
   };
-  const _documents = createDocuments(db, clock);
+  const documents = createDocuments(db, clock);
   return {
     ...regionRoutes(regions),
+    ...registryRoutes(parts),
+    ...retrofitRoutes({ ...parts, terms: parts.retrofit, documents }),
     ...targetRoutes({ ...parts, figures }),
     ...cockpitRoutes({ ...parts, targets, sectors: terms.sectors }),
   };

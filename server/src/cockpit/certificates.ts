@@ -46,7 +46,6 @@ export async function countBySector(db: Kysely<Schema>) {
     .innerJoin('registry_enterprises as e', 'e.id', 'p.enterprise')
     .select((b) => ['p.district', 'e.sector', b.fn.countAll<number>().as('count')])
     .where('p.stage', 'not in', ['closed', 'stopped'])
-    .where('p.approval', '!=', 'rejected')
     .groupBy(['p.district', 'e.sector'])
     .execute();
   return { recognised, projects };

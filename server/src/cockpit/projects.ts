@@ -12,7 +12,7 @@ export interface ProjectCount {
   overdue: number;
 }
 
-/** What is not approved yet counts, too: it is under way. `today`: ISO date in the city. */
+/** Whatever was decided over them, as the list of projects has it. `today`: ISO date in the city. */
 export async function countProjects(db: Kysely<Schema>, today: string): Promise<ProjectCount[]> {
   const rows = await db
     .selectFrom('retrofit_projects')
@@ -24,7 +24,6 @@ export async function countProjects(db: Kysely<Schema>, today: string): Promise<
       e.fn.sum<number>('paid_yuan').as('paid'),
       e.fn.count<number>('blocked_since').as('blocked'),
     ])
-    .where('approval', '!=', 'rejected')
     .groupBy(['district', 'stage'])
     .execute();
   const overdue = new Map((await countOverdue(db, today)).map((row) => [`${row.district} ${row.stage}`, row.overdue]));
@@ -53,7 +52,6 @@ export function overdueProjects(db: Kysely<Schema>, today: string) {
     .selectFrom('retrofit_projects as p')
     .leftJoin('retrofit_stages as c', (join) => join.onRef('c.project', '=', 'p.id').onRef('c.stage', '=', 'p.stage'))
     .where('p.stage', 'not in', ['closed', 'stopped'])
-    .where('p.approval', '!=', 'rejected')
     .where((e) =>
       e.or([
         e('c.planned_to', '<', today),

@@ -44,7 +44,9 @@ export function remember<K extends string, T>(
     const next = load(key);
     known.next = next;
     next.then(
-      () => kept.get(key) === known && keep(key, at, next),
+      () => {
+        if (kept.get(key) === known) void keep(key, at, next);
+      },
       () => {
         known.next = undefined;
       },

@@ -20,4 +20,17 @@ export const brainPages: readonly RouteRecordRaw[] = [
     component: () => import('../features/targets/TargetsPage.vue'),
     meta: { permission: 'targets.read', title: 'targets.title' },
   },
+  {
+    path: '/projects',
+    name: 'projects',
+    component: () => import('../features/projects/ProjectsPage.vue'),
+    meta: { permission: 'projects.read', title: 'common.brain.projects' },
+  },
+  {
+    path: '/projects/:id',
+    name: 'project',
+    component: () => import('../features/projects/ProjectPage.vue'),
+    props: true,
+    meta: { permission: 'projects.read', title: 'common.brain.projects' },
+  },
 ];

@@ -67,6 +67,23 @@ export const knownActions = [
   'definitions.add',
   'facts.refold',
   'targets.set',
+  'projects.create',
+  'projects.change',
+  'projects.advance',
+  'projects.goBack',
+  'projects.stop',
+  'projects.resume',
+  'projects.block',
+  'projects.unblock',
+  'projects.submit',
+  'projects.decide',
+  'projects.addMilestone',
+  'projects.changeMilestone',
+  'projects.removeMilestone',
+  'projects.comment',
+  'projects.editComment',
+  'projects.addDocument',
+  'projects.removeDocument',
 ] as const;
 
 export const knownKinds = [
@@ -85,6 +102,7 @@ export const knownKinds = [
   'refold',
   'setup',
   'target',
+  'project',
 ] as const;
 
 export const knownFields = [

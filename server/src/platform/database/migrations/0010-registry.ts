@@ -101,6 +101,7 @@ const tables = {
       revision: 'integer',
     },
     key: ['id'],
+    unique: [['plant_machine']],
     indexes: [
       // Rates of many workshops are read from the index alone.
       ['workshop', 'state', 'key_process', 'numerically_controlled', 'quantity'],
