@@ -1,8 +1,10 @@
 // Owns the composition of the industry brain: what a bureau keeps, plans, follows and decides, over facts the pipeline tells.
+import type { Consent } from '@takt/model/access';
 import type { Regions } from '@takt/model/regions';
 import type { Terms } from '@takt/model/registry';
 import type { RetrofitTerms } from '@takt/model/retrofit';
 import type { Kysely } from 'kysely';
+import { cockpitRoutes } from './cockpit/index.ts';
 import { effectJobs, effectRoutes } from './effect/index.ts';
 import type { PlantRegistry } from './plant/index.ts';
 import type { AppendAudit } from './platform/audit/index.ts';
@@ -15,6 +17,7 @@ import { askEvaluation, evaluateNightly, keepShippedSchemes, recognitionRoutes }
 import { regionRoutes } from './region/index.ts';
 import { registryRoutes } from './registry/index.ts';
 import { retrofitRoutes } from './retrofit/index.ts';
+import { createTargetFigures, keepMonths, listTargets, targetRoutes } from './targets/index.ts';
 
 export interface BrainParts {
   db: Kysely<Schema>;
@@ -34,8 +37,14 @@ export interface BrainParts {
 type BrainRoute = keyof typeof import('@takt/model/api').brainRoutes;
 
 /** What the processes that answer requests need. */
-export function brainHandlers(parts: BrainParts): Handlers<BrainRoute> {
-  const { db, regions, clock } = parts;
+export function brainHandlers(parts: BrainParts & { consents(): Iterable<Consent> }): Handlers<BrainRoute> {
+  const { db, regions, terms, clock } = parts;
+  const figures = createTargetFigures(parts);
+  const everyDistrict = regions.districts.map(({ code }) => code);
+  const targets = {
+    ...figures,
+    list: async (year: number) => (await listTargets({ ...parts, figures }, year, everyDistrict, true)).rows,
+  };
   const documents = createDocuments(db, clock);
   return {
     ...regionRoutes(regions),
@@ -43,6 +52,8 @@ export function brainHandlers(parts: BrainParts): Handlers<BrainRoute> {
     ...effectRoutes(parts),
     ...recognitionRoutes(parts),
     ...retrofitRoutes({ ...parts, terms: parts.retrofit, documents }),
+    ...targetRoutes({ ...parts, figures }),
+    ...cockpitRoutes({ ...parts, targets, sectors: terms.sectors }),
   };
 }
 
@@ -50,6 +61,7 @@ export function brainHandlers(parts: BrainParts): Handlers<BrainRoute> {
 export function brainJobs(parts: BrainParts): void {
   effectJobs(parts, parts.queue);
   evaluateNightly(parts);
+  keepMonths(parts.queue, { ...parts, figures: createTargetFigures(parts) });
 }
 
 /** What must be there before anything is answered or worked on. Rejects where what an operator wrote is wrong. */

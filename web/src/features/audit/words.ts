@@ -66,6 +66,7 @@ export const knownActions = [
   'calendars.remove',
   'definitions.add',
   'facts.refold',
+  'targets.set',
   'projects.create',
   'projects.change',
   'projects.advance',
@@ -103,6 +104,7 @@ export const knownKinds = [
   'definition',
   'refold',
   'setup',
+  'target',
   'project',
   'effect',
 ] as const;
@@ -167,6 +169,7 @@ export const knownFields = [
   'indicator',
   'controlLines',
   'productMix',
+  'plan',
 ] as const;
 
 /** Why a sign-in was refused. */

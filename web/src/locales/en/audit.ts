@@ -66,6 +66,7 @@ export const audit: typeof zh = {
     definition: 'Definition',
     refold: 'Recomputation',
     setup: 'Setup',
+    target: 'Target',
     project: 'Retrofit project',
     effect: 'Effect',
   },
@@ -117,6 +118,7 @@ export const audit: typeof zh = {
     calendars: { put: 'Save a calendar', remove: 'Remove a calendar' },
     definitions: { list: 'See definitions', add: 'Add a definition' },
     facts: { refold: 'Ask for recomputation' },
+    targets: { set: 'Set targets' },
     projects: {
       create: 'Begin a retrofit project',
       change: 'Change a retrofit project',
@@ -212,5 +214,6 @@ export const audit: typeof zh = {
     indicator: 'Indicator',
     controlLines: 'Control lines',
     productMix: 'Adjusted for product mix',
+    plan: 'Target',
   },
 };

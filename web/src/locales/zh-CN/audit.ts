@@ -56,6 +56,7 @@ export const audit = {
     definition: '统计口径',
     refold: '重算',
     setup: '初始设置',
+    target: '年度目标',
     project: '改造项目',
     effect: '改造成效',
   },
@@ -98,6 +99,7 @@ export const audit = {
     calendars: { put: '保存班次日历', remove: '删除班次日历' },
     definitions: { list: '查看口径', add: '新增统计口径' },
     facts: { refold: '要求重算' },
+    targets: { set: '设定年度目标' },
     projects: {
       create: '建立改造项目',
       change: '修改改造项目',
@@ -189,5 +191,6 @@ export const audit = {
     indicator: '指标',
     controlLines: '对照产线',
     productMix: '产品结构调整',
+    plan: '目标值',
   },
 };

@@ -77,7 +77,7 @@ const tables = {
     },
     key: ['id'],
     unique: [['plant_workshop']],
-    indexes: [['enterprise'], ['district']],
+    indexes: [['enterprise'], ['district'], ['state', 'district', 'id', 'plant_workshop']],
   },
   registry_equipment: {
     columns: {
@@ -102,7 +102,11 @@ const tables = {
     },
     key: ['id'],
     unique: [['plant_machine']],
-    indexes: [['workshop'], ['enterprise']],
+    indexes: [
+      // Rates of many workshops are read from the index alone.
+      ['workshop', 'state', 'key_process', 'numerically_controlled', 'quantity'],
+      ['enterprise'],
+    ],
   },
   registry_contacts: {
     columns: {
