@@ -64,7 +64,7 @@ export const importColumns: Readonly<Record<ImportKind, readonly ImportColumn[]>
     column(
       'name*',
       ['企业名称', 'Name', '名称', '单位名称', '企业全称', 'Enterprise', 'Enterprise name', 'Company'],
-      text(200),
+      text(120),
       ['营业执照上的全称', 'Full name as on the business licence'],
       ['重庆示例机械有限公司', 'Chongqing Example Machinery Co., Ltd.'],
     ),
@@ -141,7 +141,7 @@ export const importColumns: Readonly<Record<ImportKind, readonly ImportColumn[]>
     column(
       'name*',
       ['车间名称', 'Workshop', '车间', '名称', 'Name', 'Workshop name'],
-      text(200),
+      text(120),
       ['同一企业内不重复', 'Once in its enterprise'],
       ['半轴车间', 'Half-shaft workshop'],
     ),
@@ -165,7 +165,7 @@ export const importColumns: Readonly<Record<ImportKind, readonly ImportColumn[]>
     column(
       'name*',
       ['设备名称', 'Equipment', '名称', '设备', 'Name', 'Equipment name'],
-      text(200),
+      text(120),
       ['设备名称', 'What it is'],
       ['数控车床', 'CNC lathe'],
     ),
@@ -208,7 +208,7 @@ export const importColumns: Readonly<Record<ImportKind, readonly ImportColumn[]>
     column(
       'name*',
       ['项目名称', 'Project', '名称', 'Name', 'Project name'],
-      text(200),
+      text(120),
       ['项目名称', 'What it is called'],
       ['半轴产线智能化改造', 'Half-shaft line retrofit'],
     ),
@@ -247,7 +247,7 @@ export const importColumns: Readonly<Record<ImportKind, readonly ImportColumn[]>
     column(
       'supplier',
       ['服务商', 'Supplier', '供应商', '实施单位'],
-      text(200),
+      text(120),
       ['解决方案服务商', 'Who supplies the solution'],
       [''],
     ),
