@@ -62,3 +62,18 @@ export function codeOfWord<C extends string>(words: Readonly<Record<C, Meaning>>
   }
   return undefined;
 }
+
+/** What stands in files beside the columns. */
+export const fileWords = {
+  explanation: { 'zh-CN': '填写说明', en: 'How to fill' },
+  allowed: { 'zh-CN': '可填值', en: 'Allowed values' },
+  column: { 'zh-CN': '列', en: 'Column' },
+  required: { 'zh-CN': '必填', en: 'Required' },
+  example: { 'zh-CN': '示例', en: 'Example' },
+  meaning: { 'zh-CN': '含义', en: 'Meaning' },
+  value: { 'zh-CN': '值', en: 'Value' },
+  problem: { 'zh-CN': '未导入的原因', en: 'Why it was not imported' },
+  sourceRow: { 'zh-CN': '原文件行号', en: 'Row in the file' },
+  enterpriseName: { 'zh-CN': '供查看：企业名称', en: 'For reading: name of the enterprise' },
+  whole: { 'zh-CN': '整行', en: 'Row' },
+} as const satisfies Readonly<Record<string, Words>>;

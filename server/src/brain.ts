@@ -10,6 +10,7 @@ import type { Handlers } from './platform/http/index.ts';
 import type { Queue } from './platform/queue/port.ts';
 import type { TelemetryStore } from './platform/telemetry-store/port.ts';
 import { regionRoutes } from './region/index.ts';
+import { importJobs, importRoutes } from './registry-import/index.ts';
 
 export interface BrainParts {
   db: Kysely<Schema>;
@@ -28,10 +29,12 @@ type BrainRoute = keyof typeof import('@takt/model/api').brainRoutes;
 
 /** What the processes that answer requests need. */
 export function brainHandlers(parts: BrainParts): Handlers<BrainRoute> {
-  const { db, regions, clock } = parts;
-  const _documents = createDocuments(db, clock);
-  return { ...regionRoutes(regions) };
+  const { db, plant, regions, clock } = parts;
+  const documents = createDocuments(db, clock);
+  return { ...regionRoutes(regions), ...importRoutes({ ...parts, documents, placeOf: plant.placeOf }) };
 }
 
 /** What the processes that work need: jobs of the queue, those on schedule too. */
-export function brainJobs(_parts: BrainParts): void {}
+export function brainJobs(parts: BrainParts): void {
+  importJobs({ ...parts, documents: createDocuments(parts.db, parts.clock) });
+}

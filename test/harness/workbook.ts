@@ -1,5 +1,6 @@
 // Owns workbooks of tests, made by hand so that they hold what no program of ours writes.
 import { strToU8, type Zippable, zipSync } from 'fflate';
+import type { Sheet, Spreadsheet } from '../../server/src/platform/spreadsheet/index.ts';
 
 export interface MadeWorkbook {
   /** By name: what stands in `<sheetData>`, and what follows it. */
@@ -51,4 +52,10 @@ export function textRow(row: number, ...texts: readonly string[]): string {
   const cell = (text: string, column: number) =>
     `<c r="${String.fromCharCode(65 + column)}${row}" t="inlineStr"><is><t>${text}</t></is></c>`;
   return `<row r="${row}">${texts.map(cell).join('')}</row>`;
+}
+
+export async function allSheets(book: Spreadsheet, only?: string): Promise<Sheet[]> {
+  const sheets: Sheet[] = [];
+  for await (const sheet of book.sheets(only)) sheets.push(sheet);
+  return sheets;
 }

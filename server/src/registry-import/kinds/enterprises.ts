@@ -115,7 +115,7 @@ async function knownEnterprises(db: Db, rows: readonly Values[]): Promise<Known>
 function matchOne(row: Values, { byUscc, byName }: Known, context: CellContext): Match {
   const place = placeOf(row, context);
   if (!place) return reject('no_such_town', 'town');
-  const values = { ...row, ...place };
+  const values: Values = { ...row, ...place };
   const coded = values.uscc === undefined ? undefined : byUscc.get(String(values.uscc));
   if (coded) return keptOrNot(coded, values, 'uscc', context);
   const named = byName.get(nameAt(nameKey(String(values.name)), values.district)) ?? [];

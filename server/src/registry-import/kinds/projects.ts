@@ -11,9 +11,11 @@ import {
   type KindRules,
   type Match,
   numberOf,
+  type Resolved,
   reject,
   type Stamp,
   textOf,
+  type Written,
 } from './rules.ts';
 
 type Project = Row<'retrofit_projects'>;
@@ -85,11 +87,7 @@ export const projectRules: KindRules = {
       }),
     );
     for (const part of inParts(rows)) await transaction.insertInto('retrofit_projects').values(part).execute();
-    await tell(
-      transaction,
-      records.map(({ id, values }) => ({ project: id, details: { after: values } })),
-      stamp,
-    );
+    await tell(transaction, 'created', records, stamp);
   },
   async update(transaction, records, stamp) {
     for (const record of records) {
@@ -101,11 +99,7 @@ export const projectRules: KindRules = {
         .executeTakeFirst();
       expectOne(updated, record.id);
     }
-    await tell(
-      transaction,
-      records.map(({ id, values }) => ({ project: id, details: { after: values } })),
-      stamp,
-    );
+    await tell(transaction, 'changed', records, stamp);
   },
 };
 
@@ -134,16 +128,17 @@ function changedColumns({ values }: Changed): Partial<Project> {
 /** Into the history of each project. */
 async function tell(
   transaction: Db,
-  told: readonly { project: string; details: object }[],
+  kind: 'created' | 'changed',
+  records: readonly (Written & { before?: Resolved })[],
   stamp: Stamp,
 ): Promise<void> {
-  const events = told.map(({ project, details }) => ({
-    project,
+  const events = records.map(({ id, before, values: after }) => ({
+    project: id,
     at: stamp.recorded_at,
     actor: stamp.recorded_by,
     actor_name: stamp.recorded_by_name,
-    kind: 'imported',
-    details: JSON.stringify({ ...details, import: stamp.import }),
+    kind,
+    details: JSON.stringify({ ...(before && { before }), after, import: stamp.import }),
   }));
   for (const part of inParts(events)) await transaction.insertInto('retrofit_events').values(part).execute();
 }

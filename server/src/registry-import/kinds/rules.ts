@@ -38,6 +38,8 @@ export interface Written {
 export interface Changed extends Written {
   /** The one it is changed from. */
   revision: number;
+  /** What `values` were. */
+  before: Resolved;
 }
 
 /** Written with every record: who imported it, when, by which import. */

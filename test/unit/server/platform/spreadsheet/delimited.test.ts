@@ -2,9 +2,10 @@
 import { describe, expect, it } from 'vitest';
 import { formatCsv } from '../../../../../server/src/platform/csv/index.ts';
 import { openSpreadsheet } from '../../../../../server/src/platform/spreadsheet/index.ts';
+import { allSheets } from '../../../../harness/workbook.ts';
 
 async function rowsOf(content: Uint8Array) {
-  const [sheet] = await Array.fromAsync((await openSpreadsheet(content)).sheets());
+  const [sheet] = await allSheets(await openSpreadsheet(content));
   return sheet?.rows ?? [];
 }
 const cells = async (content: Uint8Array) => (await rowsOf(content)).map((row) => row.cells);

@@ -2,10 +2,10 @@
 import { strToU8, zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { openSpreadsheet, type Sheet, writeWorkbook } from '../../../../../server/src/platform/spreadsheet/index.ts';
-import { type MadeWorkbook, makeWorkbook, textRow } from '../../../../harness/workbook.ts';
+import { allSheets, type MadeWorkbook, makeWorkbook, textRow } from '../../../../harness/workbook.ts';
 
 async function sheetsOf(content: Uint8Array): Promise<Sheet[]> {
-  return Array.fromAsync((await openSpreadsheet(content)).sheets());
+  return allSheets(await openSpreadsheet(content));
 }
 async function cellsOf(rows: string, more: Partial<MadeWorkbook> = {}, after?: string) {
   const [sheet] = await sheetsOf(makeWorkbook({ sheets: { A: { rows, ...(after && { after }) } }, ...more }));
@@ -91,7 +91,7 @@ describe('files', () => {
     const content = makeWorkbook({ sheets: { First: { rows: textRow(1, 'a') }, 第二: { rows: textRow(1, 'b') } } });
     const book = await openSpreadsheet(content);
     expect(book.sheetNames).toEqual(['First', '第二']);
-    const [second] = await Array.fromAsync(book.sheets('第二'));
+    const [second] = await allSheets(book, '第二');
     expect(second?.rows[0]?.cells).toEqual(['b']);
   });
 
