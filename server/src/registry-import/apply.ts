@@ -1,7 +1,7 @@
 // Owns writing an import: batch after batch, each judged once more against what the registry has become since the preview.
 import type { ImportCounts } from '@takt/model/api';
 import type { AuditRecord } from '../platform/audit/index.ts';
-import { rowsAtOnce } from './check.ts';
+import { giveWay, rowsAtOnce } from './check.ts';
 import { changesBetween } from './fate.ts';
 import { kindRules } from './kinds/index.ts';
 import type { Changed, Db, Match, Resolved, Stamp, Written } from './kinds/rules.ts';
@@ -21,6 +21,7 @@ export async function applyImport(parts: ImportParts, id: string): Promise<void>
       await moveImport(parts.db, id, 'running', { state: 'done', finished_at: parts.clock() });
       return;
     }
+    await giveWay();
   }
 }
 
@@ -35,6 +36,11 @@ interface Batch {
 async function applyBatch(parts: ImportParts, transaction: Db, record: ImportRecord): Promise<boolean> {
   const rows = await nextRows(transaction, record.id);
   if (rows.length === 0) return false;
+  // Writers follow one another here already, and not only with their entries: what is read now is what will be written on.
+  await transaction
+    .updateTable('audit_head')
+    .set((e) => ({ entries: e.ref('entries') }))
+    .execute();
   const rules = kindRules[record.kind];
   const values = rows.map((row) => readRowOf(row).values);
   const matches = await rules.match(transaction, values, { ...parts, reach: reachOf(record) });

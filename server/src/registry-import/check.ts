@@ -1,9 +1,10 @@
 // Owns the preview: a file is read, every row of it judged, and all of that kept; nothing of the registry is written.
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ImportCounts } from '@takt/model/api';
 import type { FileReject } from '@takt/model/imports';
 import { inParts } from '../platform/database/in-parts.ts';
-import { FileProblem, type Merge, openSpreadsheet, type Sheet } from '../platform/spreadsheet/index.ts';
-import type { CellContext } from './cell.ts';
+import { FileProblem, type Merge, openSpreadsheet, type Sheet, type SheetRow } from '../platform/spreadsheet/index.ts';
+import { plainOf } from './cell.ts';
 import { createRepeats, fateOf, rejectedRow, repeatOf } from './fate.ts';
 import { kindRules } from './kinds/index.ts';
 import { type Laid, type Layout, layOut } from './layout.ts';
@@ -14,7 +15,10 @@ import { type ReadRow, readRow } from './row.ts';
 import { type Fate, keptRow } from './rows.ts';
 
 /** Rows that are judged and kept by one transaction. */
-export const rowsAtOnce = 500;
+export const rowsAtOnce = 250;
+
+/** The embedded database answers at once: without a pause nobody else would be answered before the last row. */
+export const giveWay = () => sleep(5);
 
 /** Begins from the first row however often it is called, until the preview is complete. */
 export async function checkImport(parts: Omit<ImportJobParts, 'queue'>, id: string): Promise<void> {
@@ -31,7 +35,7 @@ export async function checkImport(parts: Omit<ImportJobParts, 'queue'>, id: stri
     .set({ layout: JSON.stringify(keptLayout(layout, sheets)) })
     .where('id', '=', id)
     .execute();
-  const rows = readRows(layout, sheet, { ...parts, reach: reachOf(record) });
+  const rows = rowsBelow(layout, sheet);
   if (rows.length === 0) return failWith(parts, id, { code: 'no_rows', detail: null });
   const counts = await judgeRows(parts, record, layout, rows);
   await moveImport(db, id, 'checking', { state: 'previewed', counts: JSON.stringify(counts) });
@@ -70,12 +74,19 @@ function keptLayout({ columns, ...layout }: Layout, sheets: readonly string[]): 
   };
 }
 
-function readRows(layout: Layout, { rows, merges }: Sheet, context: CellContext): ReadRow[] {
+/** A row with something in the columns that count, or in a merged cell. */
+interface RowBelow {
+  raw: SheetRow;
+  merges: readonly Merge[];
+}
+
+function rowsBelow(layout: Layout, { rows, merges }: Sheet): RowBelow[] {
   const below = merges.filter(({ toRow }) => toRow > layout.header);
   return rows.flatMap((raw) => {
     if (raw.row <= layout.header) return [];
-    const touching = below.filter(({ fromRow, toRow }: Merge) => fromRow <= raw.row && raw.row <= toRow);
-    return readRow(layout, raw, touching, context) ?? [];
+    const touching = below.filter(({ fromRow, toRow }) => fromRow <= raw.row && raw.row <= toRow);
+    const filled = layout.columns.some(({ index }) => plainOf(raw.cells[index]) !== undefined);
+    return filled || touching.length > 0 ? [{ raw, merges: touching }] : [];
   });
 }
 
@@ -83,13 +94,15 @@ async function judgeRows(
   parts: ImportParts,
   record: ImportRecord,
   layout: Layout,
-  rows: readonly ReadRow[],
+  rows: readonly RowBelow[],
 ): Promise<ImportCounts> {
   const { db } = parts;
+  const context = { ...parts, reach: reachOf(record) };
   const rules = kindRules[record.kind];
   const repeatedBy = createRepeats(rules.keysOf);
   const counts = { ...noCounts, rows: rows.length };
-  for (const part of inParts(rows, rowsAtOnce)) {
+  for (const below of inParts(rows, rowsAtOnce)) {
+    const part = below.map(({ raw, merges }) => readRow(layout, raw, merges, context));
     const fates = new Map<ReadRow, Fate>();
     for (const row of part) {
       const earlier = row.problems.length > 0 ? undefined : repeatedBy(row);
@@ -103,7 +116,7 @@ async function judgeRows(
         : await rules.match(
             db,
             open.map(({ values }) => values),
-            { ...parts, reach: reachOf(record) },
+            context,
           );
     for (const [index, match] of matches.entries()) {
       const row = open[index];
@@ -119,6 +132,7 @@ async function judgeRows(
       counts.checked += kept.length;
       await keepCounts(transaction, record.id, counts);
     });
+    await giveWay();
   }
   return counts;
 }

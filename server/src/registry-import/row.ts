@@ -22,13 +22,13 @@ export interface ReadRow {
   notes: { column: string; code: 'formula' }[];
 }
 
-/** Undefined: there is nothing in the columns that count. */
+/** `merges`: those that touch it. */
 export function readRow(
   layout: Layout,
   { row, cells: raw }: SheetRow,
   merges: readonly Merge[],
   context: CellContext,
-): ReadRow | undefined {
+): ReadRow {
   const cells: Record<string, string> = {};
   const values: Record<string, Value> = {};
   const problems: RowProblem[] = [];
@@ -47,7 +47,6 @@ export function readRow(
       if (plain.formula) notes.push({ column: key, code: 'formula' });
     } else if (required) problems.push({ ...at, code: 'required' });
   }
-  if (Object.keys(cells).length === 0 && merges.length === 0) return undefined;
   return { row, cells, values, problems, notes };
 }
 

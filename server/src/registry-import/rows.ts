@@ -68,7 +68,7 @@ export async function pageOfRows(
     if (wanted > 0 && skip < there) rows.push(...(await rowsFrom(db, id, one, wanted, skip)));
     skip = Math.max(0, skip - there);
   }
-  const total = (action ? [action] : importActions).reduce((sum: number, one) => sum + rowsOf(one), 0);
+  const total = action ? rowsOf(action) : importActions.map(rowsOf).reduce((sum, one) => sum + one, 0);
   return { total, rows: rows.map(rowAnswer) };
 }
 

@@ -14,5 +14,5 @@ export const bounds = {
   rows: 50_000,
   columns: 100,
   cellCharacters: 2000,
-  merges: 10_000,
+  merges: 5000,
 } as const;

@@ -74,11 +74,13 @@ function takeElement(markup: string, listener: XmlListener): void {
   if (empty) listener.close?.(name);
 }
 
-const attributes = /([^\s=]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g;
-
+/** Looked for where it is asked for: cells have few, and are many. */
 function attributeOf(text: string, wanted: string): string | undefined {
-  for (const [, name = '', double, single] of text.matchAll(attributes))
-    if (localName(name) === wanted) return decodeEntities(double ?? single ?? '');
+  for (let at = text.indexOf(wanted); at >= 0; at = text.indexOf(wanted, at + 1)) {
+    if (!/[\s:]/.test(text[at - 1] ?? '')) continue;
+    const value = /^\s*=\s*(?:"([^"]*)"|'([^']*)')/.exec(text.slice(at + wanted.length));
+    if (value) return decodeEntities(value[1] ?? value[2] ?? '');
+  }
   return undefined;
 }
 
