@@ -66,6 +66,10 @@ export const knownActions = [
   'calendars.remove',
   'definitions.add',
   'facts.refold',
+  'imports.upload',
+  'imports.apply',
+  'imports.drop',
+  'imports.write',
 ] as const;
 
 export const knownKinds = [
@@ -83,6 +87,7 @@ export const knownKinds = [
   'definition',
   'refold',
   'setup',
+  'import',
 ] as const;
 
 export const knownFields = [
@@ -137,6 +142,10 @@ export const knownFields = [
   'refusals',
   'told',
   'effectiveFrom',
+  'records',
+  'fileName',
+  'bytes',
+  'sha256',
 ] as const;
 
 /** Why a sign-in was refused. */

@@ -66,6 +66,7 @@ export const audit: typeof zh = {
     definition: 'Definition',
     refold: 'Recomputation',
     setup: 'Setup',
+    import: 'Import',
   },
   actions: {
     session: {
@@ -125,6 +126,12 @@ export const audit: typeof zh = {
     aggregates: { query: 'See sums of a district' },
     pending: { claim: 'Claim a device' },
     audit: { verify: 'Verify the audit log' },
+    imports: {
+      upload: 'Send a file to import',
+      apply: 'Apply an import',
+      drop: 'Give an import up',
+      write: 'Write imported records',
+    },
   },
   fields: {
     name: 'Name',
@@ -178,5 +185,9 @@ export const audit: typeof zh = {
     refusals: 'Refusals from there within the hour',
     told: 'Kind of link',
     effectiveFrom: 'In force from',
+    records: 'Records',
+    fileName: 'File name',
+    bytes: 'Bytes',
+    sha256: 'SHA-256',
   },
 };

@@ -56,6 +56,7 @@ export const audit = {
     definition: '统计口径',
     refold: '重算',
     setup: '初始设置',
+    import: '导入',
   },
   actions: {
     session: { signIn: '登录', secondFactor: '两步验证登录', signOut: '退出登录', reuse: '重复使用旧会话' },
@@ -106,6 +107,7 @@ export const audit = {
     aggregates: { query: '查看区县汇总' },
     pending: { claim: '认领设备' },
     audit: { verify: '校验审计日志' },
+    imports: { upload: '上传导入文件', apply: '确认导入', drop: '放弃导入', write: '写入导入的记录' },
   },
   fields: {
     name: '名称',
@@ -159,5 +161,9 @@ export const audit = {
     refusals: '一小时内该地址被拒次数',
     told: '链接类型',
     effectiveFrom: '生效时间',
+    records: '记录',
+    fileName: '文件名',
+    bytes: '字节数',
+    sha256: 'SHA-256',
   },
 };
