@@ -30,7 +30,7 @@ export function importRoutes(parts: ImportRouteParts): Handlers<Names> {
   }
   return {
     'imports.template': async ({ params: { kind }, query }) => {
-      const content = await templateOf(kind, query.language, lists);
+      const content = templateOf(kind, query.language, lists);
       return done({ fileName: `takt-${kind}-template.xlsx`, mediaType: workbookType, content });
     },
     'imports.list': async ({ query, caller }) => done(await listImports(parts, caller, query)),
@@ -42,7 +42,7 @@ export function importRoutes(parts: ImportRouteParts): Handlers<Names> {
       ofOwn(caller, params.id, async ({ id, kind, layout }) => {
         if (layout === null) return refuse('not_found', 'none of its rows was read');
         const rows = await rowsFrom(db, id, 'reject', mostRecords, 0);
-        const content = await rejectedWorkbook({ kind, layout: JSON.parse(layout) }, rows, query.language);
+        const content = rejectedWorkbook({ kind, layout: JSON.parse(layout) }, rows, query.language);
         return done({ fileName: `takt-${kind}-rejected.xlsx`, mediaType: workbookType, content });
       }),
     'imports.apply': ({ params, caller }) => decideImport(parts, caller, params.id, 'running'),
@@ -53,7 +53,7 @@ export function importRoutes(parts: ImportRouteParts): Handlers<Names> {
       const records = await recordsOf(db, kind, sight, { ...filter, district });
       if (records.length > mostRecords)
         return refuse('invalid', `there are more than ${mostRecords} of them: narrow them by filters`);
-      return done(await exportFile(records, { kind, format, language, lists }));
+      return done(exportFile(records, { kind, format, language, lists }));
     },
   };
 }

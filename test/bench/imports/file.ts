@@ -25,7 +25,7 @@ const enterpriseAt = (index: number, address: string) => [
 ];
 
 /** @param change Says something else in the address of every enterprise. */
-export function enterpriseFile(count: number, change = ''): Promise<Uint8Array> {
+export function enterpriseFile(count: number, change = ''): Uint8Array {
   const header = importColumns.enterprises.map((column) => column.header['zh-CN']);
   const rows = Array.from({ length: count }, (_, index) => enterpriseAt(index, `工业大道 ${index} 号${change}`));
   return writeWorkbook([{ name: '企业', header, rows }]);

@@ -17,8 +17,8 @@ const pollMs = 50;
 export const run: Benchmark = async () => {
   const bareMs = await bareInserts();
   const server = await startServer();
-  const created = await importOnce(server, await enterpriseFile(count));
-  const changed = await importOnce(server, await enterpriseFile(count, '附 1 号'));
+  const created = await importOnce(server, enterpriseFile(count));
+  const changed = await importOnce(server, enterpriseFile(count, '附 1 号'));
   await server.stop();
   const baseline = { name: 'bare inserts of as many rows, 500 a transaction', value: bareMs / 1000 };
   return [
@@ -43,7 +43,7 @@ export const run: Benchmark = async () => {
 
 const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
 
-async function importOnce(server: RunningServer, body: Uint8Array<ArrayBufferLike>) {
+async function importOnce(server: RunningServer, body: Uint8Array) {
   let id = '';
   const previewMs = await timed(async () => {
     const query = { kind: 'enterprises', fileName: 'enterprises.xlsx' } as const;

@@ -60,7 +60,7 @@ const reaches = (who: ApiClient, id: string, state: ImportState) =>
   until(
     async () => {
       const answer = await who.call('imports.get', { params: { id } });
-      return answer.state === state && answer;
+      return answer.state === state ? answer : undefined;
     },
     { what: `an import that is ${state}` },
   );
@@ -116,7 +116,7 @@ describe('a preview', () => {
   });
 
   it('gives its rejected rows back with their reasons, and they can be imported once mended', async () => {
-    const { id } = await preview(people.city, await workbook(enterprise(900, '=1+1', '没有区')));
+    const { id } = await preview(people.city, workbook(enterprise(900, '=1+1', '没有区')));
     const path = `/api/v1/registry/imports/${id}/rejected?language=en`;
     const [sheet] = await allSheets(await openSpreadsheet(await download(people.city, path)));
     expect(sheet?.rows[1]?.cells).toEqual([
@@ -155,12 +155,9 @@ describe('a preview', () => {
 
 describe('an import', () => {
   it('writes records that say where they are from, with what was before and after in the log', async () => {
-    const first = await preview(people.qijiang, await workbook(enterprise(100), enterprise(101)));
+    const first = await preview(people.qijiang, workbook(enterprise(100), enterprise(101)));
     await apply(people.qijiang, first.id);
-    const second = await preview(
-      people.qijiang,
-      await workbook(enterprise(100, '二号'), enterprise(101), enterprise(102)),
-    );
+    const second = await preview(people.qijiang, workbook(enterprise(100, '二号'), enterprise(101), enterprise(102)));
     expect(second.counts).toMatchObject({ create: 1, change: 1, none: 1 });
     const [changed] = await rowsOf(people.qijiang, second.id);
     expect(changed).toMatchObject({ action: 'change', changes: { address: { from: '一号', to: '二号' } } });
@@ -237,7 +234,7 @@ describe('an import', () => {
   });
 
   it('is seen and applied by those alone who may write where it writes', async () => {
-    const { id } = await preview(people.city, await workbook(enterprise(300, '一号', '渝北区')));
+    const { id } = await preview(people.city, workbook(enterprise(300, '一号', '渝北区')));
     for (const name of ['imports.get', 'imports.apply', 'imports.drop'] as const)
       expect(await people.qijiang.refused(name, { params: { id } })).toMatchObject({ status: 404 });
     const { imports } = await people.qijiang.call('imports.list', { query: {} });
@@ -252,13 +249,13 @@ describe('an import', () => {
   });
 
   it('does not overwrite what somebody wrote after the preview', async () => {
-    const before = await preview(people.qijiang, await workbook(enterprise(400), enterprise(401)));
+    const before = await preview(people.qijiang, workbook(enterprise(400), enterprise(401)));
     await apply(people.qijiang, before.id);
     const mine = await preview(
       people.qijiang,
-      await workbook(enterprise(400, '我写的'), enterprise(401, '我写的'), enterprise(402)),
+      workbook(enterprise(400, '我写的'), enterprise(401, '我写的'), enterprise(402)),
     );
-    const theirs = await preview(people.city, await workbook(enterprise(400, '先写的'), enterprise(402)));
+    const theirs = await preview(people.city, workbook(enterprise(400, '先写的'), enterprise(402)));
     await apply(people.city, theirs.id);
     const { counts } = await apply(people.qijiang, mine.id);
     expect(counts).toMatchObject({ change: 1, create: 0, reject: 2, applied: 1 });
@@ -266,7 +263,7 @@ describe('an import', () => {
   });
 
   it('is applied once, however many ask at once', async () => {
-    const { id } = await preview(people.qijiang, await workbook(enterprise(500)));
+    const { id } = await preview(people.qijiang, workbook(enterprise(500)));
     const asked = await Promise.allSettled(
       [1, 2, 3].map(() => people.qijiang.call('imports.apply', { params: { id } })),
     );
@@ -278,7 +275,7 @@ describe('an import', () => {
   it('goes on where it was after the server was killed, and writes nothing twice', async () => {
     const count = 2500;
     const rows = Array.from({ length: count }, (_, index) => enterprise(10_000 + index));
-    const { id } = await preview(people.qijiang, await workbook(...rows));
+    const { id } = await preview(people.qijiang, workbook(...rows));
     await people.qijiang.call('imports.apply', { params: { id } });
     await until(async () => (await people.qijiang.call('imports.get', { params: { id } })).counts.applied > 0);
     await server.kill();

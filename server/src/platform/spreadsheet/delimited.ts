@@ -1,5 +1,6 @@
 // Owns reading text as a sheet: CSV and what spreadsheets save like it, in the encodings offices use.
 import { parse } from 'csv-parse';
+import { withoutApostrophe } from '../csv/index.ts';
 import { bounds } from './bounds.ts';
 import { type Cell, FileProblem, type Sheet, type SheetRow } from './table.ts';
 
@@ -69,9 +70,8 @@ function cellsOf(record: readonly string[]): Cell[] {
   return cells;
 }
 
-/** The apostrophe that keeps text from becoming a formula is no part of it. */
 function cellOf(text: string): Cell {
   if (text.trim() === '') return null;
-  const own = /^'(?=[\t\r\n]|[\s\p{Cf}]*[=+\-@＝＋－＠])/u.test(text) ? text.slice(1) : text;
+  const own = withoutApostrophe(text);
   return own.length > bounds.cellCharacters ? { kind: 'too_long', beginning: own.slice(0, 40) } : own;
 }

@@ -25,10 +25,7 @@ interface Options {
   lists: { regions: Regions; terms: Terms };
 }
 
-export async function exportFile(
-  records: readonly OutRecord[],
-  { kind, format, language, lists }: Options,
-): Promise<FileAnswer> {
+export function exportFile(records: readonly OutRecord[], { kind, format, language, lists }: Options): FileAnswer {
   const columns = importColumns[kind];
   const named = columns.some(({ key }) => key === 'enterprise');
   const header = [
@@ -43,7 +40,7 @@ export async function exportFile(
   if (format === 'csv')
     return { fileName, mediaType: 'text/csv; charset=utf-8', content: Buffer.from(formatCsv(header, rows)) };
   const widths = [...columns.map(widthOf), 32];
-  const content = await writeWorkbook([{ name: kindWords[kind][language], header, rows, widths }]);
+  const content = writeWorkbook([{ name: kindWords[kind][language], header, rows, widths }]);
   return { fileName, mediaType: workbookType, content };
 }
 

@@ -10,7 +10,7 @@ export function rejectedWorkbook(
   { kind, layout }: { kind: keyof typeof importColumns; layout: KeptLayout },
   rows: readonly KeptRow[],
   language: Language,
-): Promise<Uint8Array> {
+): Uint8Array {
   const columns = layout.columns.flatMap(({ key, header }) => {
     const column = importColumns[kind].find((one) => one.key === key);
     return column ? [{ column, header }] : [];

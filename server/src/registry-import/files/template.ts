@@ -16,7 +16,7 @@ export function templateOf(
   kind: ImportKind,
   language: Language,
   lists: { regions: Regions; terms: Terms },
-): Promise<Uint8Array> {
+): Uint8Array {
   const columns = importColumns[kind];
   return writeWorkbook([
     {

@@ -1,7 +1,13 @@
 // What is read of a workbook: cells as they were stored, what is computed, merged or wrong, and which files are refused before they are unpacked.
 import { strToU8, zipSync } from 'fflate';
+import readExcelFile from 'read-excel-file/node';
 import { describe, expect, it } from 'vitest';
-import { openSpreadsheet, type Sheet, writeWorkbook } from '../../../../../server/src/platform/spreadsheet/index.ts';
+import {
+  type OutCell,
+  openSpreadsheet,
+  type Sheet,
+  writeWorkbook,
+} from '../../../../../server/src/platform/spreadsheet/index.ts';
 import { allSheets, type MadeWorkbook, makeWorkbook, textRow } from '../../../../harness/workbook.ts';
 
 async function sheetsOf(content: Uint8Array): Promise<Sheet[]> {
@@ -140,12 +146,30 @@ describe('files', () => {
 });
 
 describe('a workbook that is handed out', () => {
+  it('is read by other programs as it was, whatever stands in it', async () => {
+    const rows = [
+      ['=1+1', 3, true],
+      ['constructor', 0.1, false],
+      ['_x000D_ & <a> "b"\r', -1, true],
+      ['__proto__', 1e9, false],
+    ];
+    const content = writeWorkbook([
+      { name: 'One', header: ['a', 'b', 'c'], rows: rows as OutCell[][] },
+      { name: "Two: [x]/'y'", header: ['d'], rows: [] },
+    ]);
+    const sheets = await readExcelFile(Buffer.from(content), { trim: false });
+    expect(sheets.map(({ sheet, data }) => [sheet, data.slice(1)])).toEqual([
+      ['One', rows],
+      ['Two   x   y ', []],
+    ]);
+  });
+
   it('is read back as it was, with text that looks like a formula as text', async () => {
     const rows = [
       ['=1+1', 3, true, null],
       ['@SUM(A1)', 0.1, false, '企业 <&> "a"'],
     ] as const;
-    const content = await writeWorkbook([{ name: '企业', header: ['a', 'b', 'c', 'd'], rows }]);
+    const content = writeWorkbook([{ name: '企业', header: ['a', 'b', 'c', 'd'], rows }]);
     const [sheet] = await sheetsOf(content);
     expect(sheet?.name).toBe('企业');
     expect(sheet?.rows.map(({ cells }) => cells)).toEqual([['a', 'b', 'c', 'd'], ['=1+1', 3, true], rows[1]]);
