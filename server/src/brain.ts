@@ -16,6 +16,7 @@ import type { TelemetryStore } from './platform/telemetry-store/port.ts';
 import { askEvaluation, evaluateNightly, keepShippedSchemes, recognitionRoutes } from './recognition/index.ts';
 import { regionRoutes } from './region/index.ts';
 import { registryRoutes } from './registry/index.ts';
+import { importJobs, importRoutes } from './registry-import/index.ts';
 import { retrofitRoutes } from './retrofit/index.ts';
 import { createTargetFigures, keepMonths, listTargets, targetRoutes } from './targets/index.ts';
 
@@ -38,7 +39,7 @@ type BrainRoute = keyof typeof import('@takt/model/api').brainRoutes;
 
 /** What the processes that answer requests need. */
 export function brainHandlers(parts: BrainParts & { consents(): Iterable<Consent> }): Handlers<BrainRoute> {
-  const { db, regions, terms, clock } = parts;
+  const { db, plant, regions, terms, clock } = parts;
   const figures = createTargetFigures(parts);
   const everyDistrict = regions.districts.map(({ code }) => code);
   const targets = {
@@ -49,6 +50,7 @@ export function brainHandlers(parts: BrainParts & { consents(): Iterable<Consent
   return {
     ...regionRoutes(regions),
     ...registryRoutes(parts),
+    ...importRoutes({ ...parts, documents, placeOf: plant.placeOf }),
     ...effectRoutes(parts),
     ...recognitionRoutes(parts),
     ...retrofitRoutes({ ...parts, terms: parts.retrofit, documents }),
@@ -59,6 +61,7 @@ export function brainHandlers(parts: BrainParts & { consents(): Iterable<Consent
 
 /** What the processes that work need: jobs of the queue, those on schedule too. */
 export function brainJobs(parts: BrainParts): void {
+  importJobs({ ...parts, documents: createDocuments(parts.db, parts.clock) });
   effectJobs(parts, parts.queue);
   evaluateNightly(parts);
   keepMonths(parts.queue, { ...parts, figures: createTargetFigures(parts) });

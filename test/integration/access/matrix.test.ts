@@ -224,6 +224,7 @@ function expectedOf(name: RouteName, route: Route, asking: Asking, whose: Whose)
   if (route.permission === 'self') return 'refused';
   const permission = permissionOf(name, route);
   if (!policy[asking].permissions.includes(permission)) return 'refused';
+  if (samples[name].absent) return 'refused';
   const level = samples[name].at;
   if (level === undefined) return 'allowed';
   return reaches(asking, permission, level, whose) ? 'allowed' : 'refused';

@@ -66,4 +66,10 @@ export const brainPages: readonly RouteRecordRaw[] = [
     props: true,
     meta: { permission: 'recognition.read', title: 'recognition.title' },
   },
+  {
+    path: '/registry/import',
+    name: 'import',
+    component: () => import('../features/import/ImportPage.vue'),
+    meta: { permission: 'registry.write', title: 'imports.title' },
+  },
 ];

@@ -87,6 +87,10 @@ export const knownActions = [
   'effect.plan',
   'effect.lock',
   'effect.declare',
+  'imports.upload',
+  'imports.apply',
+  'imports.drop',
+  'imports.write',
 ] as const;
 
 export const knownKinds = [
@@ -107,6 +111,7 @@ export const knownKinds = [
   'target',
   'project',
   'effect',
+  'import',
 ] as const;
 
 export const knownFields = [
@@ -170,6 +175,10 @@ export const knownFields = [
   'controlLines',
   'productMix',
   'plan',
+  'records',
+  'fileName',
+  'bytes',
+  'sha256',
 ] as const;
 
 /** Why a sign-in was refused. */

@@ -69,6 +69,7 @@ export const audit: typeof zh = {
     target: 'Target',
     project: 'Retrofit project',
     effect: 'Effect',
+    import: 'Import',
   },
   actions: {
     session: {
@@ -153,6 +154,12 @@ export const audit: typeof zh = {
     aggregates: { query: 'See sums of a district' },
     pending: { claim: 'Claim a device' },
     audit: { verify: 'Verify the audit log' },
+    imports: {
+      upload: 'Send a file to import',
+      apply: 'Apply an import',
+      drop: 'Give an import up',
+      write: 'Write imported records',
+    },
   },
   fields: {
     name: 'Name',
@@ -215,5 +222,9 @@ export const audit: typeof zh = {
     controlLines: 'Control lines',
     productMix: 'Adjusted for product mix',
     plan: 'Target',
+    records: 'Records',
+    fileName: 'File name',
+    bytes: 'Bytes',
+    sha256: 'SHA-256',
   },
 };

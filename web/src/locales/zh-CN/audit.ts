@@ -59,6 +59,7 @@ export const audit = {
     target: '年度目标',
     project: '改造项目',
     effect: '改造成效',
+    import: '导入',
   },
   actions: {
     session: { signIn: '登录', secondFactor: '两步验证登录', signOut: '退出登录', reuse: '重复使用旧会话' },
@@ -130,6 +131,7 @@ export const audit = {
     aggregates: { query: '查看区县汇总' },
     pending: { claim: '认领设备' },
     audit: { verify: '校验审计日志' },
+    imports: { upload: '上传导入文件', apply: '确认导入', drop: '放弃导入', write: '写入导入的记录' },
   },
   fields: {
     name: '名称',
@@ -192,5 +194,9 @@ export const audit = {
     controlLines: '对照产线',
     productMix: '产品结构调整',
     plan: '目标值',
+    records: '记录',
+    fileName: '文件名',
+    bytes: '字节数',
+    sha256: 'SHA-256',
   },
 };
