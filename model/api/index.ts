@@ -36,6 +36,7 @@ export * from './project-input.ts';
 export * from './project-routes.ts';
 export * from './recognition-routes.ts';
 export * from './region-routes.ts';
+export * from './registry-answers.ts';
 export * from './registry-routes.ts';
 export * from './report-routes.ts';
 export * from './route.ts';

@@ -1,19 +1,18 @@
 // Owns what the matrix asks of the routes in model/api/project-routes.ts.
 import { type DatabaseOptions, openDatabase } from '../../../../server/src/platform/database/index.ts';
-import { putEnterprises, putProjects } from '../../../harness/retrofit.ts';
+import { putProjects } from '../../../harness/retrofit.ts';
 import type { Tenant } from '../../../harness/tenants.ts';
 import type { Made, Samples } from './sample.ts';
 
 const enterprise = (one: Tenant) => `re-${one.mark}`;
 const id = (one: Tenant) => `pr-${one.mark}`;
 
-/** A project of each tenant, written before the server starts. */
+/** A project of each tenant, written before the server starts, of its enterprise in the registry. */
 export async function writeProjects(database: DatabaseOptions, tenants: readonly Tenant[]): Promise<void> {
   const { db, close } = await openDatabase(database);
   try {
     for (const one of tenants) {
       const { district } = one;
-      await putEnterprises(db, { id: enterprise(one), district, plant_enterprise: one.enterprise });
       await putProjects(db, { id: id(one), enterprise: enterprise(one), district, name: `Project ${one.mark}` });
     }
   } finally {

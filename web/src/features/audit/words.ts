@@ -66,6 +66,7 @@ export const knownActions = [
   'calendars.remove',
   'definitions.add',
   'facts.refold',
+  'targets.set',
   'projects.create',
   'projects.change',
   'projects.advance',
@@ -83,6 +84,13 @@ export const knownActions = [
   'projects.editComment',
   'projects.addDocument',
   'projects.removeDocument',
+  'effect.plan',
+  'effect.lock',
+  'effect.declare',
+  'imports.upload',
+  'imports.apply',
+  'imports.drop',
+  'imports.write',
 ] as const;
 
 export const knownKinds = [
@@ -100,7 +108,10 @@ export const knownKinds = [
   'definition',
   'refold',
   'setup',
+  'target',
   'project',
+  'effect',
+  'import',
 ] as const;
 
 export const knownFields = [
@@ -155,6 +166,19 @@ export const knownFields = [
   'refusals',
   'told',
   'effectiveFrom',
+  'baseline',
+  'exclusion',
+  'afterTo',
+  'minimumCoverage',
+  'indicators',
+  'indicator',
+  'controlLines',
+  'productMix',
+  'plan',
+  'records',
+  'fileName',
+  'bytes',
+  'sha256',
 ] as const;
 
 /** Why a sign-in was refused. */
