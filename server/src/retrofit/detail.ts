@@ -31,7 +31,7 @@ export async function projectDetail(parts: RetrofitParts, caller: Caller, found:
     description: found.description,
     supplier: found.supplier,
     funding: JSON.parse(found.funding),
-    responsible: JSON.parse(found.responsible),
+    responsible: peopleOf(found),
     stopReason: found.stop_reason,
     blockedSince: found.blocked_since,
     blockedReason: found.blocked_reason,
@@ -60,6 +60,12 @@ export function mayDecide(
   const scope =
     decider === 'district' ? { level: decider, code: district } : { level: decider, code: regions.city.code };
   return caller.mayEverywhere('projects.decide') || caller.may('projects.decide', scope);
+}
+
+/** What came by an import may leave things out. */
+function peopleOf({ responsible }: ProjectRecord): Project['responsible'] {
+  const people = JSON.parse(responsible) as { name: string; duty?: string | null; phone?: string | null }[];
+  return people.map(({ name, duty, phone }) => ({ name, duty: duty ?? '', phone: phone ?? '' }));
 }
 
 function inOrder(stages: Project['stages']): Project['stages'] {
