@@ -172,7 +172,8 @@ describeWith({ chromium: true }, 'retrofit projects', () => {
   ] as const)('the pages fit %i px in %s, %s', async (width, language, theme) => {
     const { page, errors, close } = await openAs(cookie, '/projects', language, width);
     await page.addInitScript(`localStorage.setItem('takt.theme', '${theme}')`);
-    const paths = ['/projects', '/projects?view=table', '/projects?view=timeline', '/projects?new=1', address];
+    const narrow = ['/projects?view=table', '/projects?view=timeline', '/projects?new=1'];
+    const paths = ['/projects', address, ...(width < 640 ? narrow : [])];
     for (const path of paths) {
       await page.goto(server.url + path);
       await page
