@@ -1,8 +1,10 @@
 // Owns the composition of the industry brain: what a bureau keeps, plans, follows and decides, over facts the pipeline tells.
 import type { Regions } from '@takt/model/regions';
 import type { Kysely } from 'kysely';
+import { type ApplicationParts, applicationHandlers, followCertificates, storedResults } from './application/index.ts';
 import type { PlantRegistry } from './plant/index.ts';
 import type { AppendAudit } from './platform/audit/index.ts';
+import type { Counters } from './platform/counters/port.ts';
 import type { Schema } from './platform/database/index.ts';
 import { createDocuments } from './platform/documents/index.ts';
 import type { Handlers } from './platform/http/index.ts';
@@ -19,6 +21,9 @@ export interface BrainParts {
   /** What is long is done as a job; without one, as in processes that only answer, it is handed on. */
   queue: Queue;
   recognitionDirectory: string;
+  counters: Counters;
+  /** The address people use, without a slash at its end. */
+  publicUrl: () => string;
   clock: () => number;
 }
 
@@ -26,10 +31,16 @@ type BrainRoute = keyof typeof import('@takt/model/api').brainRoutes;
 
 /** What the processes that answer requests need. */
 export function brainHandlers(parts: BrainParts): Handlers<BrainRoute> {
-  const { db, regions, clock } = parts;
-  const _documents = createDocuments(db, clock);
-  return { ...regionRoutes(regions) };
+  return { ...regionRoutes(parts.regions), ...applicationHandlers(applicationParts(parts)) };
 }
 
 /** What the processes that work need: jobs of the queue, those on schedule too. */
-export function brainJobs(_parts: BrainParts): void {}
+export function brainJobs(parts: BrainParts): void {
+  followCertificates(applicationParts(parts), parts.queue);
+}
+
+function applicationParts(parts: BrainParts): ApplicationParts {
+  const { db, plant, clock } = parts;
+  const documents = createDocuments(db, clock);
+  return { ...parts, documents, placeOf: plant.placeOf, evaluate: storedResults(db) };
+}

@@ -273,7 +273,7 @@ async function startApi(shared: Shared, checks: Record<string, Check>): Promise<
     facts: { gate: createGate(), horizon: horizons.of, restatements: createRestatements(db) },
     backlogMs: () => 0,
     credentials: credentials.handlers,
-    brain: brainParts(shared, { db, store, plant, queue }),
+    brain: brainParts(shared, { db, store, plant, queue, counters: createRedisCounters(redis) }),
     clock,
   });
   const http = createHttp({
