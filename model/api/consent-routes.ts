@@ -9,8 +9,10 @@ import { timestamp } from './time.ts';
 
 const tag = 'consents';
 
-/** `platform` for the city's bureau, or `district:<code>`. */
-export const bureauSchema = z.string().regex(/^(platform|district:.{1,120})$/, 'must be platform or district:<code>');
+/** `platform` for who looks after the whole installation, `city:<code>`, or `district:<code>`. */
+export const bureauSchema = z
+  .string()
+  .regex(/^(platform|(city|district):.{1,120})$/, 'must be platform, city:<code> or district:<code>');
 
 export const consentSchema = z.object({
   id: z.string(),

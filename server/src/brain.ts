@@ -1,5 +1,6 @@
 // Owns the composition of the industry brain: what a bureau keeps, plans, follows and decides, over facts the pipeline tells.
 import type { Regions } from '@takt/model/regions';
+import type { Terms } from '@takt/model/registry';
 import type { Kysely } from 'kysely';
 import { type ApplicationParts, applicationHandlers, followCertificates, storedResults } from './application/index.ts';
 import type { PlantRegistry } from './plant/index.ts';
@@ -17,6 +18,7 @@ export interface BrainParts {
   store: TelemetryStore;
   plant: PlantRegistry;
   regions: Regions;
+  terms: Terms;
   audit: AppendAudit;
   /** What is long is done as a job; without one, as in processes that only answer, it is handed on. */
   queue: Queue;

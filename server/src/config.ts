@@ -48,6 +48,8 @@ const schema = z.object({
   TAKT_PLANT_FILE: z.string().min(1).optional(),
   /** The city, its districts, towns and parks, as YAML; absent: config/regions/chongqing.yaml. */
   TAKT_REGIONS_FILE: z.string().min(1).optional(),
+  /** Directory of the lists the registry refers to, sectors.yaml and chains.yaml; absent: config/registry. */
+  TAKT_REGISTRY_DIR: z.string().min(1).optional(),
   /** Directory of recognition schemes as YAML; absent: config/recognition. */
   TAKT_RECOGNITION_DIR: z.string().min(1).optional(),
   TAKT_ROLES: roles.default([...allRoles]),
@@ -93,6 +95,7 @@ export interface Config {
   demonstration: boolean;
   plantFile: string | undefined;
   regionsFile: string;
+  registryDirectory: string;
   recognitionDirectory: string;
   setupToken: string | undefined;
   providersFile: string | undefined;
@@ -183,6 +186,7 @@ function toConfig(values: z.output<typeof schema>): Config {
     demonstration: values.TAKT_DEMONSTRATION,
     plantFile: values.TAKT_PLANT_FILE,
     regionsFile: values.TAKT_REGIONS_FILE ?? shippedConfig('regions/chongqing.yaml'),
+    registryDirectory: values.TAKT_REGISTRY_DIR ?? shippedConfig('registry'),
     recognitionDirectory: values.TAKT_RECOGNITION_DIR ?? shippedConfig('recognition'),
     setupToken: values.TAKT_SETUP_TOKEN,
     providersFile: values.TAKT_PROVIDERS_FILE,

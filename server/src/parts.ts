@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseScope } from '@takt/model/plant';
 import type { Regions } from '@takt/model/regions';
+import type { Terms } from '@takt/model/registry';
 import { type Access, openAccess } from './access/index.ts';
 import { type ProviderConfig, readProviders } from './access/providers/config.ts';
 import type { BrainParts } from './brain.ts';
@@ -40,6 +41,8 @@ export interface Process {
   clock: () => number;
   /** The city and its districts. */
   regions: Regions;
+  /** Sectors and chains. */
+  terms: Terms;
   /** The port it listens on, once it does. */
   httpPort?: number;
 }
@@ -226,12 +229,13 @@ export function brainParts(
   process_: Process,
   { plant, counters, ...parts }: Pick<BrainParts, 'db' | 'store' | 'plant' | 'queue'> & { counters?: Counters },
 ): BrainParts {
-  const { config, regions, clock } = process_;
+  const { config, regions, terms, clock } = process_;
   const { recognitionDirectory } = config;
   return {
     ...parts,
     plant,
     regions,
+    terms,
     audit: auditOf(plant, clock),
     recognitionDirectory,
     counters: counters ?? createCountersInProcess(),

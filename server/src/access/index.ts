@@ -6,6 +6,7 @@ import type { LiveAccess } from '../platform/live/access.ts';
 import { createDisclosures, type Disclosures } from './consents/disclosures.ts';
 import { consentRoutes } from './consents/routes.ts';
 import { type Directory, openDirectory } from './directory/index.ts';
+import { nameDistrictsByCode } from './district-codes.ts';
 import { createEnforcement } from './enforce.ts';
 import { createIdentify } from './identify.ts';
 import { createLiveAccess } from './live.ts';
@@ -64,6 +65,7 @@ export interface Access {
 
 export async function openAccess(options: AccessOptions): Promise<Access> {
   const { db, plant, clock } = options;
+  await nameDistrictsByCode(db, plant.placeOf);
   const directory = await openDirectory(db, options.onWritten ?? (() => {}));
   const { audit, secrets, counters, log } = options;
   const { onSignIn, onReuse } = createSignInMetrics(options);

@@ -4,6 +4,7 @@ import { type DemonstrationPlant, issueProgramToken, type Person, seedPeople } f
 import { createAudit } from '../platform/audit/index.ts';
 import { openDataDirectory } from '../platform/process/data-directory.ts';
 import { parseYaml } from '../platform/yaml/index.ts';
+import { readRegions } from '../region/index.ts';
 import { configFrom, type Environment } from './installation/config.ts';
 import { createRegistry } from './installation/parts.ts';
 import { formatTable } from './terminal/table.ts';
@@ -17,7 +18,8 @@ export interface Preparation {
 /** Throws where a server has the data directory. */
 export async function prepareDemonstration(environment: Environment, plantFile: string): Promise<Preparation> {
   const config = configFrom(environment);
-  const plant = plantIn(await readFile(plantFile, 'utf8'), plantFile);
+  const { city } = await readRegions(config.regionsFile);
+  const plant = { ...plantIn(await readFile(plantFile, 'utf8'), plantFile), city: city.code };
   const directory = openDataDirectory(config.dataDirectory);
   try {
     const database = await createRegistry(config);
@@ -41,7 +43,7 @@ export function formatPeople(people: readonly Person[]): string {
 }
 
 /** The first of each level. */
-function plantIn(text: string, file: string): DemonstrationPlant {
+function plantIn(text: string, file: string): Omit<DemonstrationPlant, 'city'> {
   const parsed = parseYaml(text);
   const plant = (parsed.ok ? parsed.document.value : {}) as Record<
     string,

@@ -129,3 +129,25 @@ describe('the simulated plant', () => {
     expect(of(readings, 'state').at(-1)?.at).toBeGreaterThan(plant.startOf(spring + 1) - 60_001);
   });
 });
+
+describe('a retrofitted line', () => {
+  const before = { slowness: 1.2, microStopsPerHour: 3, breakdownEveryHours: 0.5, scrapShare: 0.05 };
+  const retrofitted = (from: string) => {
+    const { lines, ...rest } = config();
+    return createSimulatedPlant(
+      simulatorSchema.parse({ ...rest, lines: lines.map((line) => ({ ...line, retrofit: { from, before } })) }),
+    );
+  };
+  const dayOf = (plant: ReturnType<typeof createSimulatedPlant>) => plant.readings('b', dayStart, dayStart + 24 * hour);
+  const last = (readings: Reading[], signal: string) => Number(of(readings, signal).at(-1)?.value);
+
+  it('is what it is said to be from that production day on, and worse before', () => {
+    const after = dayOf(retrofitted('2024-05-06'));
+    const former = dayOf(retrofitted('2024-05-07'));
+    expect(after).toEqual(day());
+    expect(last(former, 'good')).toBeLessThan(0.9 * last(after, 'good'));
+    const scrapShare = (readings: Reading[]) =>
+      last(readings, 'scrap') / (last(readings, 'good') + last(readings, 'scrap'));
+    expect(scrapShare(former)).toBeGreaterThan(scrapShare(after) + 0.02);
+  });
+});

@@ -20,13 +20,12 @@ export function figuresOf({ level }: Pick<PlantNode, 'level'>): Permission {
   return level === 'line' || level === 'machine' ? 'machine_kpi.read' : 'kpi.read';
 }
 
-/** `districts`: of the sites the node holds or lies in. */
+/** `lying`: districts of the sites the node holds or lies in, and the cities of those. */
 export function mayAt(
   { grants, consents }: { grants: Grants; consents: readonly GivenConsent[] },
   permission: Permission,
   node: PlantNode,
-  districts: readonly string[],
-  cities: readonly string[] = [],
+  lying: { districts: readonly string[]; cities: readonly string[] },
 ): boolean {
   const codes = Object.fromEntries(wayTo(node).map(({ level, code }) => [level, code]));
   const standing = {
@@ -35,7 +34,7 @@ export function mayAt(
     placeOf: () => undefined,
     now: 0,
   };
-  return decide(standing, permission, { ...codes, level: node.level, code: node.code, districts, cities }).allowed;
+  return decide(standing, permission, { ...codes, level: node.level, code: node.code, ...lying }).allowed;
 }
 
 /** The server's word that it is in force counts: clocks differ. */

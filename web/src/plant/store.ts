@@ -4,6 +4,7 @@ import type { Machine, Site, Workshop } from '@takt/model/plant';
 import { defineStore } from 'pinia';
 import { computed } from 'vue';
 import { call, useQuery } from '../api/index.ts';
+import { useRegions } from '../region/index.ts';
 import { useSession } from '../session/index.ts';
 import { coveredParts } from './reach.ts';
 import { asksConsent, figuresOf, type GivenConsent, mayAt } from './sight.ts';
@@ -16,6 +17,7 @@ const fallbackZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 export const usePlant = defineStore('plant', () => {
   const session = useSession();
+  const regions = useRegions();
   const grants = () => session.me?.grants ?? [];
   const query = useQuery(
     () => (session.can('plant.read') ? { id: session.me?.id, byConsent: asksConsent(grants()) } : undefined),
@@ -59,16 +61,21 @@ export const usePlant = defineStore('plant', () => {
     return (siteNode && site(siteNode.code)?.timeZone) ?? fallbackZone;
   }
 
-  /** Of the sites a node lies in or holds. */
+  /** Codes of those of the sites a node lies in or holds. */
   function districtsOf(node: PlantNode): string[] {
     const above = wayTo(node).filter(({ level }) => level === 'site');
     const sites = above.length > 0 ? above : below(node, 'site');
-    return sites.flatMap(({ code }) => site(code)?.district ?? []);
+    return sites.flatMap(({ code }) => {
+      const district = site(code)?.district;
+      return district === undefined ? [] : [regions.canonical(district)];
+    });
   }
   /** Whether the account may see this of a node, as far as this client knows; the server decides. */
   function may(permission: Permission, node: PlantNode): boolean {
     const consents = query.data.value?.consents ?? [];
-    return mayAt({ grants: grants(), consents }, permission, node, districtsOf(node));
+    const districts = districtsOf(node);
+    const cities = [...new Set(districts.map((code) => regions.cityOf(code) ?? `outside:${code}`))];
+    return mayAt({ grants: grants(), consents }, permission, node, { districts, cities });
   }
   /** Parts of a node whose figures the account may ask for: the node itself where it may for all of it. */
   function partsOf(node: PlantNode): PlantNode[] {

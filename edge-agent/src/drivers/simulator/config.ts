@@ -31,6 +31,17 @@ export const simulatedMachineSchema = z.strictObject({
 });
 export type SimulatedMachine = z.infer<typeof simulatedMachineSchema>;
 
+/** How the machines of a line were before it was retrofitted, against what they are said to be. */
+const beforeSchema = z.strictObject({
+  /** Factors. */
+  slowness: z.number().min(0.5).max(3).default(1),
+  microStopsPerHour: z.number().min(0.1).max(20).default(1),
+  breakdownEveryHours: z.number().min(0.05).max(20).default(1),
+  energy: z.number().min(0.2).max(5).default(1),
+  /** Added to the share, of one. */
+  scrapShare: z.number().min(-0.5).max(0.5).default(0),
+});
+
 export const simulatedLineSchema = z.strictObject({
   code: codeSchema,
   /** One of `calendars`; without one the line works around the clock. */
@@ -40,6 +51,15 @@ export const simulatedLineSchema = z.strictObject({
   products: z.array(z.strictObject({ code: codeSchema, cycleFactor: z.number().min(0.1).max(10).default(1) })).min(1),
   changeoversPerDay: z.int().min(0).max(10).default(2),
   setupMinutes: z.number().min(0).max(240).default(9),
+  /** On the first start so many past days of this line are produced; absent: as of all. */
+  historyDays: z.int().min(0).max(400).optional(),
+  /** From this production day on the machines are as they are said to be; before it they were as `before` tells. */
+  retrofit: z
+    .strictObject({
+      from: z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'must be a date as 2026-11-26'),
+      before: beforeSchema,
+    })
+    .optional(),
   /** In the order of the flow. */
   machines: z.array(simulatedMachineSchema).min(1),
 });

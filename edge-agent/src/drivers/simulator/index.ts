@@ -56,10 +56,16 @@ async function run(
 }
 
 function startPositions(plant: SimulatedPlant, config: SimulatorConfig, sink: Sink, now: number): Map<string, number> {
-  const first = plant.startOf(plant.dayOf(now - config.history.days * dayMs));
-  const earliest = plant.startOf(plant.dayOf(now - Math.max(config.history.days, catchUpDays) * dayMs));
+  const daysOf = new Map(
+    config.lines.flatMap(({ machines, historyDays = config.history.days }) =>
+      machines.map(({ code }) => [code, historyDays]),
+    ),
+  );
   return new Map(
     plant.machines.map((machine) => {
+      const days = daysOf.get(machine) ?? config.history.days;
+      const first = plant.startOf(plant.dayOf(now - days * dayMs));
+      const earliest = plant.startOf(plant.dayOf(now - Math.max(days, catchUpDays) * dayMs));
       const last = sink.lastAt(machine);
       // The last moment again: not all of its readings need have been recorded.
       return [machine, last === undefined ? first : Math.max(last, earliest)];

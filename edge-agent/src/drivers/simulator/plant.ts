@@ -4,6 +4,7 @@ import type { Reading } from '../../outbox/index.ts';
 import type { SimulatedLine, SimulatorConfig } from './config.ts';
 import { machineDay } from './day.ts';
 import { simulateLine } from './line.ts';
+import { lineBefore } from './retrofit.ts';
 import { workingDay } from './working-time.ts';
 
 export interface SimulatedPlant {
@@ -57,6 +58,8 @@ function createLineDays(config: SimulatorConfig, line: SimulatedLine, startOf: (
   const calendar = line.calendar === undefined ? undefined : config.calendars[line.calendar];
   const schedule = createSchedule(calendar && { ...calendar, code: line.calendar ?? '' }, config.timeZone);
   const kept = new Map<number, Map<string, Reading[]>>();
+  const former = lineBefore(line);
+  const retrofitted = line.retrofit ? dayNumber(line.retrofit.from) : Number.NEGATIVE_INFINITY;
 
   return (day: number): Map<string, Reading[]> => {
     let found = kept.get(day);
@@ -65,13 +68,18 @@ function createLineDays(config: SimulatorConfig, line: SimulatedLine, startOf: (
       const from = startOf(day);
       const to = startOf(day + 1);
       const working = workingDay(from, to, schedule.segments(from, to));
-      const runs = simulateLine(line, key, working.work, working.shiftStarts);
+      const runs = simulateLine(day < retrofitted ? former : line, key, working.work, working.shiftStarts);
       found = new Map(runs.map((run) => [run.config.code, machineDay(run, working, key)]));
       if (kept.size >= daysPerLine) kept.delete(kept.keys().next().value ?? day);
       kept.set(day, found);
     }
     return found;
   };
+}
+
+/** Of a date as text. */
+function dayNumber(date: string): number {
+  return Math.round(Date.parse(`${date}T00:00:00Z`) / 86_400_000);
 }
 
 /** Index of the first reading at or after `at`. */

@@ -1,5 +1,6 @@
 // Owns how a bureau is written: `platform`, `city:<code>` or `district:<code>`.
-import type { Bureau } from '@takt/model/access';
+import type { Bureau, Place } from '@takt/model/access';
+import type { Scope } from '@takt/model/plant';
 
 export function parseBureau(text: string): Bureau {
   const colon = text.indexOf(':');
@@ -9,4 +10,9 @@ export function parseBureau(text: string): Bureau {
 
 export function formatBureau(bureau: Bureau): string {
   return bureau.level === 'platform' ? 'platform' : `${bureau.level}:${bureau.code}`;
+}
+
+/** A district goes by its code, however it was named. */
+export function canonicalBureau(bureau: Bureau, placeOf: (scope: Scope) => Place | undefined): Bureau {
+  return bureau.level === 'district' ? { ...bureau, code: placeOf(bureau)?.code ?? bureau.code } : bureau;
 }

@@ -1,6 +1,6 @@
 // Owns consents: given and withdrawn by the enterprise, seen by it and by the bureau they were given to.
 import { randomUUID } from 'node:crypto';
-import { type Consent, type FieldGroup, fieldGroups, isInForce, type Place } from '@takt/model/access';
+import { type Bureau, type Consent, type FieldGroup, fieldGroups, isInForce, type Place } from '@takt/model/access';
 import type { RouteAnswer, RouteInput } from '@takt/model/api';
 import type { Scope } from '@takt/model/plant';
 import type { Kysely } from 'kysely';
@@ -10,7 +10,7 @@ import { inParts } from '../../platform/database/in-parts.ts';
 import type { Row, Schema } from '../../platform/database/index.ts';
 import { done, type Outcome, type Refusal, refuse } from '../../platform/outcome.ts';
 import type { Directory } from '../directory/index.ts';
-import { formatBureau, parseBureau } from './bureau.ts';
+import { canonicalBureau, formatBureau, parseBureau } from './bureau.ts';
 import { sightOf } from './sight.ts';
 
 export type SentConsent = RouteAnswer<'consents.list'>[number];
@@ -49,12 +49,13 @@ export async function grantConsent(parts: ConsentParts, caller: Caller, body: Re
   const { directory, plant, audit, clock } = parts;
   const now = clock();
   const place = plant.placeOf({ level: 'enterprise', code: body.enterprise });
-  const refusal = refusalOf(body, place?.districts ?? [], now);
+  const bureau = canonicalBureau(parseBureau(body.bureau), plant.placeOf);
+  const refusal = refusalOf({ ...body, bureau }, place, now);
   if (refusal) return { ok: false, refusal };
   const row: Row<'consents'> = {
     id: randomUUID(),
     enterprise: body.enterprise,
-    bureau: body.bureau,
+    bureau: formatBureau(bureau),
     groups: JSON.stringify(fieldGroups.filter((group) => body.groups.includes(group))),
     purpose: body.purpose,
     from_at: now,
@@ -90,11 +91,16 @@ export async function withdrawConsent(parts: ConsentParts, caller: Caller, id: s
   return outcome.ok ? answerOf(parts, id) : outcome;
 }
 
-function refusalOf(body: Request, districts: readonly string[], now: number): Refusal | undefined {
+function refusalOf(
+  body: Omit<Request, 'bureau'> & { bureau: Bureau },
+  place: Place | undefined,
+  now: number,
+): Refusal | undefined {
   const errors: Refusal['errors'] = [];
-  const bureau = parseBureau(body.bureau);
-  if (bureau.level === 'district' && !districts.includes(bureau.code))
-    errors.push({ field: 'bureau', reason: `the enterprise has no site in a district "${bureau.code}"` });
+  const { bureau } = body;
+  const within = bureau.level === 'city' ? place?.cities : place?.districts;
+  if (bureau.level !== 'platform' && !within?.includes(bureau.code))
+    errors.push({ field: 'bureau', reason: `the enterprise has no site in a ${bureau.level} "${bureau.code}"` });
   const latest = new Date(now);
   latest.setUTCFullYear(latest.getUTCFullYear() + longestYears);
   if (body.until <= now) errors.push({ field: 'until', reason: 'must be in the future' });

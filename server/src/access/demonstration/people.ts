@@ -11,6 +11,7 @@ import { tokenPrefix } from '../tokens/index.ts';
 
 /** Where people of the plant work. */
 export interface DemonstrationPlant {
+  city: string;
   district: string;
   enterprise: string;
   site: string;
@@ -37,7 +38,7 @@ export interface DemonstrationParts {
 const platform: GrantScope = { level: 'platform' };
 const names: readonly [Role, string, (plant: DemonstrationPlant) => GrantScope][] = [
   ['platform_admin', '陈立', () => platform],
-  ['city_officer', '周敏', () => platform],
+  ['city_officer', '周敏', ({ city: code }) => ({ level: 'city', code })],
   ['district_officer', '何川', ({ district: code }) => ({ level: 'district', code })],
   ['auditor', '沈正', () => platform],
   ['enterprise_admin', '罗静', ({ enterprise: code }) => ({ level: 'enterprise', code })],
@@ -118,7 +119,7 @@ async function addUser(
     .insertInto('grants')
     .values({ user_id: id, ...grant, granted_at: now, granted_by: 'system' })
     .execute();
-  const inPlant = scope === 'platform' || scope.startsWith('district:') ? null : scope;
+  const inPlant = scope === 'platform' || /^(city|district):/.test(scope) ? null : scope;
   const after = { login, name, grants: [grant] };
   await audit(transaction, { ...made, action: 'users.seed', kind: 'user', code: login, scope: inPlant, after });
   return id;

@@ -8,6 +8,7 @@ import type { Caller } from '../../platform/caller.ts';
 import type { Schema } from '../../platform/database/index.ts';
 import { done, type Outcome, type Refusal, refuse } from '../../platform/outcome.ts';
 import type { Account, Directory } from '../directory/index.ts';
+import { canonicalScope } from '../district-codes.ts';
 import { createSecret, hashOf } from '../secret-text.ts';
 import { accountRecords } from '../users/records.ts';
 import type { PlaceOf } from '../users/standing.ts';
@@ -34,8 +35,9 @@ export async function issueToken(
   { directory, plant, audit, clock }: IssueParts,
   caller: Caller,
   owner: Account,
-  request: Request,
+  asked: Request,
 ): Promise<Outcome<{ token: string; row: ApiToken }>> {
+  const request = { ...asked, scope: asked.scope && canonicalScope(asked.scope, plant.placeOf) };
   const refusal = refusalOf(owner, request, plant.placeOf, clock());
   if (refusal) return { ok: false, refusal };
   const token = createSecret(tokenPrefix);

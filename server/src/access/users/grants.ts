@@ -2,6 +2,7 @@
 import { formatGrant, formatGrantScope, type Grant, parseGrant, rolesToGive, type SentGrant } from '@takt/model/access';
 import type { Caller } from '../../platform/caller.ts';
 import { done, type Outcome, type Refusal, refuse } from '../../platform/outcome.ts';
+import { canonicalScope } from '../district-codes.ts';
 import { isSeen, mayGive, type PlaceOf } from './standing.ts';
 
 export function keyOf({ role, scope }: Grant): string {
@@ -18,12 +19,12 @@ export function grantsAfter(
   asked: readonly SentGrant[],
   placeOf: PlaceOf,
 ): Outcome<Grant[]> {
-  const wanted = new Map(asked.map(parseGrant).map((grant) => [keyOf(grant), grant]));
+  const wanted = new Map(asked.map((sent) => canonicalGrant(sent, placeOf)).map((grant) => [keyOf(grant), grant]));
   const known = new Set(held.map(keyOf));
   // What the caller does not see is not found out by asking for it either.
   const seen = new Set(held.filter((grant) => isSeen(caller, grant)).map(keyOf));
   for (const [index, sent] of asked.entries()) {
-    const grant = parseGrant(sent);
+    const grant = canonicalGrant(sent, placeOf);
     const refusal = seen.has(keyOf(grant)) ? undefined : refusalOf(caller, grant, `grants.${index}`, placeOf);
     if (refusal) return { ok: false, refusal };
   }
@@ -34,6 +35,11 @@ export function grantsAfter(
     return refuse('invalid', 'an account without a role would be nobody’s', [{ field: 'grants', reason }]);
   }
   return done([...staying, ...added]);
+}
+
+function canonicalGrant(sent: SentGrant, placeOf: PlaceOf): Grant {
+  const grant = parseGrant(sent);
+  return { ...grant, scope: canonicalScope(grant.scope, placeOf) };
 }
 
 function refusalOf(caller: Caller, grant: Grant, field: string, placeOf: PlaceOf): Refusal | undefined {

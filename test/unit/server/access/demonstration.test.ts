@@ -9,7 +9,14 @@ import { createAudit, verifyChain } from '../../../../server/src/platform/audit/
 import { type Database, openDatabase } from '../../../../server/src/platform/database/index.ts';
 import { createLog } from '../../../../server/src/platform/log/index.ts';
 
-const plant = { district: '綦江区', enterprise: 'demo', site: 'qijiang', workshop: 'halfshaft', line: 'hs-1' };
+const plant = {
+  city: '500000',
+  district: '綦江区',
+  enterprise: 'demo',
+  site: 'qijiang',
+  workshop: 'halfshaft',
+  line: 'hs-1',
+};
 const clock = () => 1_800_000_000_000;
 let database: Database;
 const parts = () => ({ db: database.db, audit: createAudit(clock, () => 'demo'), clock });

@@ -20,7 +20,7 @@ const [root] = tree.roots;
 
 function partsFor(grants: Grants, districts: string[] = ['d'], consents: GivenConsent[] = []): string[] {
   if (!root) return [];
-  const may = (node: PlantNode) => mayAt({ grants, consents }, figuresOf(node), node, districts);
+  const may = (node: PlantNode) => mayAt({ grants, consents }, figuresOf(node), node, { districts, cities: ['c'] });
   return coveredParts(root, may).map(({ scope }) => scope);
 }
 
@@ -48,7 +48,7 @@ describe('a bureau', () => {
   };
   const workshop = tree.find('workshop', 'w1');
   const may = (permission: Parameters<typeof mayAt>[1], consents: GivenConsent[]) =>
-    workshop && mayAt({ grants: district, consents }, permission, workshop, ['d']);
+    workshop && mayAt({ grants: district, consents }, permission, workshop, { districts: ['d'], cities: ['c'] });
 
   test('asks for nothing of an enterprise that agreed to nothing', () => {
     expect(asksConsent(district)).toBe(true);

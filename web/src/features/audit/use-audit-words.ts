@@ -2,6 +2,7 @@
 import type { AuditEntry } from '@takt/model/api';
 import { useText } from '../../locales/i18n.ts';
 import { usePlant } from '../../plant/index.ts';
+import { useRegions } from '../../region/index.ts';
 import { formatTime } from '../../ui/format.ts';
 import { sayScope, sayValue, type Words } from './say.ts';
 import { knownActions, knownActors, knownKinds, oneOf } from './words.ts';
@@ -19,11 +20,13 @@ function textIn(state: unknown, field: string): string | undefined {
 export function useAuditWords() {
   const { t, language } = useText();
   const plant = usePlant();
+  const regions = useRegions();
   const words = (): Words => ({
     t,
     language: language.value,
     timeZone: browserZone,
-    nameOf: (level, code) => plant.find(level, code)?.name,
+    nameOf: (level, code) =>
+      level === 'city' || level === 'district' ? regions.nameOf(code) : plant.find(level, code)?.name,
   });
   function action(code: string): string {
     const known = oneOf(knownActions, code);

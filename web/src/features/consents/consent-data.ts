@@ -5,6 +5,7 @@ import { computed } from 'vue';
 import { useText } from '../../locales/i18n.ts';
 import type { Translate } from '../../locales/keys.ts';
 import { usePlant } from '../../plant/index.ts';
+import { useRegions } from '../../region/index.ts';
 import { grantsOf, splitScope, useSession } from '../../session/index.ts';
 import { formatTime } from '../../ui/format.ts';
 import { sayUntil } from './until.ts';
@@ -22,9 +23,9 @@ const seenAs = {
   'aggregates.read': 'aggregates',
 } as const satisfies Partial<Record<Permission, string>>;
 
-export function sayBureau(bureau: string, t: Translate): string {
+export function sayBureau(bureau: string, nameOf: (code: string) => string, t: Translate): string {
   const { level, code } = splitScope(bureau);
-  return level === 'platform' ? t('consents.city') : t('consents.district', { district: code });
+  return level === 'platform' ? t('consents.city') : t('consents.district', { district: nameOf(code) });
 }
 
 export function saySeen(permission: Permission, t: Translate): string {
@@ -39,10 +40,11 @@ export function orderedGroups(groups: readonly FieldGroup[]): FieldGroup[] {
 export function useConsentWords() {
   const { t, language } = useText();
   const plant = usePlant();
+  const regions = useRegions();
   const zone = (enterprise: string) => plant.timeZoneOf(plant.find('enterprise', enterprise));
   return {
     zone,
-    bureau: (bureau: string) => sayBureau(bureau, t),
+    bureau: (bureau: string) => sayBureau(bureau, regions.nameOf, t),
     until: (at: number, enterprise: string) => sayUntil(at, zone(enterprise), language.value),
     moment: (at: number, enterprise: string) => formatTime(at, 'dateTime', zone(enterprise), language.value),
     place(scope: string): string {

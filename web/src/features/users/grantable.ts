@@ -6,8 +6,16 @@ import { type PlantNode, wayTo } from '../../plant/index.ts';
 export interface KnownPlant {
   roots: readonly PlantNode[];
   find(level: string, code: string): PlantNode | undefined;
-  /** Of the sites a node holds or lies in. */
+  /** Codes of those of the sites a node holds or lies in. */
   districtsOf(node: PlantNode): readonly string[];
+  /** The city and its districts; undefined: not known. */
+  city: Region | undefined;
+  districts: readonly Region[];
+}
+
+interface Region {
+  code: string;
+  name: string;
 }
 
 /** A place as it is offered; `group`: what it lies in, down to its site. */
@@ -22,17 +30,26 @@ const separator = ' / ';
 
 export function placeIn(plant: KnownPlant): (scope: Scope) => Place | undefined {
   return ({ level, code }) => {
+    if (level === 'city') return plant.city?.code === code ? { level, code, districts: [], cities: [code] } : undefined;
     if (level === 'district')
-      return districtsIn(plant).includes(code) ? { level, code, districts: [code], cities: [] } : undefined;
+      return districtsIn(plant).some((one) => one.code === code) ? { level, code, ...lying(plant, [code]) } : undefined;
     const node = plant.find(level, code);
     if (!node) return undefined;
     const above = Object.fromEntries(wayTo(node).map((one) => [one.level, one.code]));
-    return { ...above, level, code, districts: [...new Set(plant.districtsOf(node))], cities: [] };
+    return { ...above, level, code, ...lying(plant, [...new Set(plant.districtsOf(node))]) };
   };
 }
 
-export function districtsIn(plant: KnownPlant): string[] {
-  return [...new Set(plant.roots.flatMap((root) => plant.districtsOf(root)))].sort();
+function lying({ city, districts: known }: KnownPlant, districts: readonly string[]) {
+  const cityOf = (code: string) => (city && known.some((one) => one.code === code) ? city.code : `outside:${code}`);
+  return { districts, cities: [...new Set(districts.map(cityOf))] };
+}
+
+/** Those of the city, and those of sites that lie in none of them. */
+function districtsIn(plant: KnownPlant): readonly Region[] {
+  const known = new Set(plant.districts.map(({ code }) => code));
+  const others = new Set(plant.roots.flatMap((root) => plant.districtsOf(root)).filter((code) => !known.has(code)));
+  return [...plant.districts, ...[...others].sort().map((code) => ({ code, name: code }))];
 }
 
 /** Where somebody with these grants may give the role, in the order of the tree. `everywhere`: what the whole installation is called. */
@@ -40,12 +57,15 @@ export function placesFor(role: Role, granter: readonly Grant[], plant: KnownPla
   const placeOf = placeIn(plant);
   const may = (scope: Grant['scope']) => mayGrant(granter, { role, scope }, placeOf);
   const whole: PlaceChoice = { scope: 'platform', level: 'platform', name: everywhere, group: '' };
-  const districts = policy[role].over.includes('district') ? districtsIn(plant) : [];
+  const over = (level: Grant['scope']['level'], regions: readonly Region[]) =>
+    (policy[role].over.includes(level) ? regions : []).flatMap(({ code, name }): PlaceChoice[] => {
+      const scope = { level, code } as Grant['scope'];
+      return may(scope) ? [{ scope: `${level}:${code}`, level, name, group: '' }] : [];
+    });
   return [
     ...(may({ level: 'platform' }) ? [whole] : []),
-    ...districts
-      .filter((code) => may({ level: 'district', code }))
-      .map((code): PlaceChoice => ({ scope: `district:${code}`, level: 'district', name: code, group: '' })),
+    ...over('city', plant.city ? [plant.city] : []),
+    ...over('district', districtsIn(plant)),
     ...plant.roots.flatMap((root) => placesAt(root, may)),
   ];
 }

@@ -4,6 +4,7 @@ import type { User } from '@takt/model/api';
 import { computed } from 'vue';
 import { useText } from '../../locales/i18n.ts';
 import { usePlant } from '../../plant/index.ts';
+import { useRegions } from '../../region/index.ts';
 import { grantsOf, splitScope, useSession } from '../../session/index.ts';
 import { formatTime } from '../../ui/format.ts';
 import { type KnownPlant, type PlaceChoice, placeIn, placesFor } from './grantable.ts';
@@ -13,12 +14,15 @@ type Sent = User['grants'][number];
 export function useGranting() {
   const { t } = useText();
   const plant = usePlant();
+  const regions = useRegions();
   const session = useSession();
   const mine = computed(() => grantsOf(session.me?.grants ?? []));
   const known = computed<KnownPlant>(() => ({
     roots: plant.tree.roots,
     find: plant.find,
     districtsOf: plant.districtsOf,
+    city: regions.city && { code: regions.city.code, name: regions.nameOf(regions.city.code) },
+    districts: regions.districts.map(({ code }) => ({ code, name: regions.nameOf(code) })),
   }));
 
   return {
@@ -33,8 +37,10 @@ export function useGranting() {
 export function useNames() {
   const { t, language } = useText();
   const plant = usePlant();
+  const regions = useRegions();
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  const nameOf = (level: string, code: string) => plant.find(level, code)?.name;
+  const nameOf = (level: string, code: string) =>
+    level === 'city' || level === 'district' ? regions.nameOf(code) : plant.find(level, code)?.name;
   return {
     nameOf,
     /** What a scope is called, with what kind of place it is. */

@@ -21,6 +21,8 @@ const tree = buildTree({
   machines: named({ m1: { line: 'l1' } }),
 } as unknown as PlantAnswer);
 const plant: KnownPlant = {
+  city: { code: 'city', name: 'City' },
+  districts: [{ code: 'Wuhou', name: 'WUHOU' }],
   roots: tree.roots,
   find: tree.find,
   districtsOf(node) {
@@ -38,7 +40,8 @@ describe('places to give a role', () => {
 
   test('are those the role fits, all over the installation for who runs it', () => {
     expect(scopes('auditor', root)).toEqual(['platform', 'enterprise:acme', 'enterprise:other']);
-    expect(scopes('district_officer', root)).toEqual(['district:Linping', 'district:Yuhang']);
+    expect(scopes('district_officer', root)).toEqual(['district:Wuhou', 'district:Linping', 'district:Yuhang']);
+    expect(scopes('city_officer', root)).toEqual(['platform', 'city:city']);
     expect(scopes('plant_manager', root)).toEqual(['site:north', 'site:south', 'site:east']);
   });
 
