@@ -18,6 +18,8 @@ import { takeNumber } from './sequence.ts';
 import { readSubject, type Subject } from './subject.ts';
 import { today } from './today.ts';
 
+const permission = 'recognition.apply';
+
 const noScheme = (field: string) =>
   refuse('invalid', 'see errors', [{ field, reason: 'no version of the scheme is in force today' }]);
 
@@ -28,7 +30,7 @@ export async function createApplication(
 ): Promise<Outcome<string>> {
   const { db, clock } = parts;
   const subject = await readSubject(db, of);
-  if (!subject || !mayTake(parts, caller, 'recognition.apply', subject))
+  if (!subject || !mayTake(parts, caller, permission, subject))
     return refuse('not_found', `there is no such ${of.kind} of yours`);
   if (!subject.active) return refuse('conflict', `the ${of.kind} is closed`);
   const scheme = await schemeInForce(db, asked, today(parts));
@@ -105,7 +107,7 @@ export async function selfCheck(
   id: string,
   { revision, answers }: RouteInput<'applications.selfCheck'>['body'],
 ): Promise<Outcome<undefined>> {
-  const opened = await openForStep(parts, caller, { id, revision, step: 'self_check' });
+  const opened = await openForStep(parts, caller, { id, revision, step: 'self_check', permission });
   if (!opened.ok) return opened;
   const record = opened.value;
   const scheme = await schemeInForce(parts.db, record.scheme, today(parts));
@@ -142,7 +144,7 @@ export async function submit(
   id: string,
   { revision }: RouteInput<'applications.submit'>['body'],
 ): Promise<Outcome<undefined>> {
-  const opened = await openForStep(parts, caller, { id, revision, step: 'submit' });
+  const opened = await openForStep(parts, caller, { id, revision, step: 'submit', permission });
   if (!opened.ok) return opened;
   const record = opened.value;
   const subject = await readSubject(parts.db, { kind: record.subject_kind, id: record.subject });
@@ -188,7 +190,7 @@ export async function withdraw(
   id: string,
   { revision, reason }: RouteInput<'applications.withdraw'>['body'],
 ): Promise<Outcome<undefined>> {
-  const opened = await openForStep(parts, caller, { id, revision, step: 'withdraw' });
+  const opened = await openForStep(parts, caller, { id, revision, step: 'withdraw', permission });
   if (!opened.ok) return opened;
   return changeApplication(parts, caller, opened.value, {
     patch: { state: 'withdrawn' },

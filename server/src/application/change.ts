@@ -1,5 +1,5 @@
 // Owns how an application is changed: by whom it is seen, by who may, in a state that allows it, from the revision that was seen.
-import { type ApplicationStep, needsReason, stepFrom } from '@takt/model/application';
+import { type ApplicationStep, needsReason, type StepPermission, stepFrom } from '@takt/model/application';
 import type { Kysely } from 'kysely';
 import type { Caller } from '../platform/caller.ts';
 import type { Row, Schema } from '../platform/database/index.ts';
@@ -15,6 +15,8 @@ interface Asked {
   id: string;
   revision: number;
   step: ApplicationStep;
+  /** As whom the step is taken. */
+  permission: StepPermission;
   reason?: string;
 }
 
@@ -22,23 +24,17 @@ interface Asked {
 export async function openForStep(
   parts: ApplicationParts,
   caller: Caller,
-  { id, revision, step, reason = '' }: Asked,
+  { id, revision, step, permission, reason = '' }: Asked,
 ): Promise<Outcome<ApplicationRecord>> {
   const record = await readApplication(parts.db, id);
   if (!record || sideOf(parts, caller, record) === undefined) return noSuchApplication();
-  const found = stepFrom(record.state, step);
-  const permission = found?.permission ?? permissionAnywhere(step);
   if (!mayTake(parts, caller, permission, record)) return refuse('forbidden', `${step} is not yours to do here`);
-  if (!found || record.revision !== revision) return conflictAfter(parts.db, { application: id });
+  // Whoever came first may have brought it into other hands.
+  if (record.revision !== revision || stepFrom(record.state, step)?.permission !== permission)
+    return conflictAfter(parts.db, { application: id });
   if (needsReason(step) && reason === '')
     return refuse('invalid', 'see errors', [{ field: 'reason', reason: 'must say why' }]);
   return done(record);
-}
-
-/** Of a step that is not possible any more: who could have taken it learns why it is not, others that it is not theirs. */
-function permissionAnywhere(step: ApplicationStep) {
-  if (step === 'approve') return 'recognition.decide';
-  return step === 'accept' ? 'recognition.review' : 'recognition.apply';
 }
 
 type Patch = Partial<Omit<Row<'recognition_applications'>, 'id' | 'revision' | 'updated_at'>>;

@@ -16,19 +16,19 @@ interface Decision {
   revision: number;
   decision: Extract<ApplicationStep, 'accept' | 'approve' | 'return' | 'reject'>;
   reason: string;
+  /** As the district's bureau, or as the city's. */
+  permission: 'recognition.review' | 'recognition.decide';
 }
 
-/** `by`: the state in which the side that decides has its say; in the other it is not its turn. */
 export async function decideOver(
   parts: ApplicationParts,
   caller: Caller,
   id: string,
-  { revision, decision, reason, by }: Decision & { by: 'district_review' | 'city_decision' },
+  { revision, decision, reason, permission }: Decision,
 ): Promise<Outcome<undefined>> {
-  const opened = await openForStep(parts, caller, { id, revision, step: decision, reason });
+  const opened = await openForStep(parts, caller, { id, revision, step: decision, permission, reason });
   if (!opened.ok) return opened;
   const record = opened.value;
-  if (record.state !== by) return refuse('forbidden', 'it is not yours to decide over it now');
   const subject = await readSubject(parts.db, { kind: record.subject_kind, id: record.subject });
   switch (decision) {
     case 'return':

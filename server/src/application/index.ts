@@ -39,9 +39,9 @@ export function applicationHandlers(parts: ApplicationParts): Handlers<keyof typ
     'applications.withdraw': async ({ params: { id }, body, caller }) =>
       after(caller, id, await withdraw(parts, caller, id, body)),
     'applications.review': async ({ params: { id }, body, caller }) =>
-      after(caller, id, await decideOver(parts, caller, id, { ...body, by: 'district_review' })),
+      after(caller, id, await decideOver(parts, caller, id, { ...body, permission: 'recognition.review' })),
     'applications.decide': async ({ params: { id }, body, caller }) =>
-      after(caller, id, await decideOver(parts, caller, id, { ...body, by: 'city_decision' })),
+      after(caller, id, await decideOver(parts, caller, id, { ...body, permission: 'recognition.decide' })),
     'applications.attach': async ({ params: { id }, query, body, caller }) =>
       after(caller, id, await attach(parts, caller, id, { query, content: body })),
     'applications.detach': async ({ params, query, caller }) =>
