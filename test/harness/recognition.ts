@@ -127,3 +127,88 @@ export async function writeScheme(db: Kysely<Schema>, scheme: Scheme): Promise<v
     })
     .execute();
 }
+
+/**
+ * An application that waits for its district, with evidence and a document, and a certificate: `ap-`, `pk-`, `do-` and `ce-<mark>`.
+ */
+export async function writeRecognition(
+  db: Kysely<Schema>,
+  of: { mark: string; district: string; enterprise: string },
+): Promise<void> {
+  const { mark, district } = of;
+  await writeWorkshop(db, { mark, district, plantEnterprise: of.enterprise });
+  const about = {
+    scheme: 'test-digital-workshop',
+    version: 1,
+    subject_kind: 'workshop',
+    subject: `rw-${mark}`,
+    enterprise: `re-${mark}`,
+    district,
+    revision: 0,
+  } as const;
+  const application = `ap-${mark}`;
+  const document = { id: `do-${mark}`, criterion: 'mes', name: `${mark}.pdf`, bytes: 1, sha256: 'x', uploadedAt: '' };
+  const selfCheck = { answers: {}, documents: { [document.id]: 'mes' }, results: [], evaluatedAt: null };
+  await db
+    .insertInto('recognition_applications')
+    .values({
+      ...about,
+      id: application,
+      number: `A-${mark}`,
+      state: 'district_review',
+      applied_on: '2026-01-01',
+      self_check: JSON.stringify(selfCheck),
+      created_at: 1,
+      created_by: 'test',
+      updated_at: 1,
+    })
+    .execute();
+  const content = { scheme: testScheme(), criteria: [], documents: [document], frozenAt: '2026-01-01T00:00:00.000Z' };
+  await db
+    .insertInto('evidence_packages')
+    .values({
+      id: `pk-${mark}`,
+      application,
+      certificate: null,
+      frozen_at: 1,
+      sha256: mark,
+      content: JSON.stringify(content),
+    })
+    .execute();
+  await db
+    .insertInto('documents')
+    .values({
+      id: document.id,
+      subject_kind: 'application',
+      subject: application,
+      name: document.name,
+      media_type: 'application/pdf',
+      bytes: 1,
+      sha256: 'x',
+      uploaded_at: 1,
+      uploaded_by: 'test',
+      uploaded_by_name: 'Test',
+      removed_at: null,
+      removed_by: null,
+    })
+    .execute();
+  await db
+    .insertInto('certificates')
+    .values({
+      ...about,
+      id: `ce-${mark}`,
+      number: `CE-${mark}`,
+      application: null,
+      counts_as: 'digital_workshop',
+      issued_on: '2026-01-01',
+      valid_until: null,
+      state: 'valid',
+      warned_on: null,
+      withdrawn_on: null,
+      reason: null,
+      origin: 'imported',
+      evidence: null,
+      recorded_at: 1,
+    })
+    .execute();
+}
