@@ -149,6 +149,27 @@ export const applicationRoutes = routes({
     }),
     response: z.object({ total: z.int(), rows: z.array(applicationSummarySchema) }),
   },
+  'applications.choices': {
+    method: 'get',
+    path: '/api/v1/application-choices',
+    permission: 'recognition.read',
+    reach: 'rows',
+    summary: 'What could be applied for: schemes in force today, and workshops and enterprises one may see, by name',
+    tag,
+    query: z.object({ text: z.string().trim().max(100).default('') }),
+    response: z.object({
+      schemes: z.array(
+        z.object({
+          id: z.string(),
+          name: words,
+          subject: z.enum(['workshop', 'enterprise']),
+          countsAs: z.enum(recognitionKinds),
+        }),
+      ),
+      /** At most 50. */
+      subjects: z.array(recognisedSubjectSchema.extend({ enterpriseName: z.string(), district: z.string() })),
+    }),
+  },
   'applications.create': {
     method: 'post',
     path: '/api/v1/applications',

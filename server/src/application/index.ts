@@ -6,6 +6,7 @@ import { done, type Outcome } from '../platform/outcome.ts';
 import { createApplication, selfCheck, submit, withdraw } from './apply.ts';
 import { certificateHandlers } from './certificates/routes.ts';
 import { noSuchApplication } from './change.ts';
+import { readChoices } from './choices.ts';
 import { decideOver } from './decide.ts';
 import { attach, detach, readDocument } from './documents.ts';
 import { readPackageFile } from './package-file.ts';
@@ -27,6 +28,7 @@ export function applicationHandlers(parts: ApplicationParts): Handlers<keyof typ
   const after = async (caller: Caller, id: string, taken: Outcome<unknown>) => (taken.ok ? tell(caller, id) : taken);
   return {
     'applications.list': async ({ query, caller }) => done(await listApplications(parts, caller, query)),
+    'applications.choices': async ({ query, caller }) => done(await readChoices(parts, caller, query.text)),
     async 'applications.create'({ body, caller }) {
       const made = await createApplication(parts, caller, body);
       return made.ok ? tell(caller, made.value) : made;

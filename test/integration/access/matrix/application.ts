@@ -10,6 +10,7 @@ const list = { input: () => ({ query: {} }), rows: true } as const;
 
 export const applicationSamples = {
   'applications.list': list,
+  'applications.choices': list,
   'applications.create': {
     input: (made) => ({ body: { scheme: 'nowhere', subject: subject(made) } }),
     at: 'enterprise',

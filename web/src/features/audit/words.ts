@@ -66,6 +66,25 @@ export const knownActions = [
   'calendars.remove',
   'definitions.add',
   'facts.refold',
+  'applications.created',
+  'applications.self_checked',
+  'applications.rechecked',
+  'applications.submitted',
+  'applications.accepted',
+  'applications.returned',
+  'applications.rejected',
+  'applications.approved',
+  'applications.withdrawn',
+  'applications.document_attached',
+  'applications.document_removed',
+  'certificates.issued',
+  'certificates.imported',
+  'certificates.evaluated',
+  'certificates.passed',
+  'certificates.warned',
+  'certificates.withdrawn',
+  'certificates.expired',
+  'certificates.renewed',
 ] as const;
 
 export const knownKinds = [
@@ -83,6 +102,8 @@ export const knownKinds = [
   'definition',
   'refold',
   'setup',
+  'application',
+  'certificate',
 ] as const;
 
 export const knownFields = [
@@ -137,6 +158,18 @@ export const knownFields = [
   'refusals',
   'told',
   'effectiveFrom',
+  'scheme',
+  'version',
+  'subject',
+  'appliedOn',
+  'evidence',
+  'criterion',
+  'sha256',
+  'number',
+  'issuedOn',
+  'validUntil',
+  'due',
+  'mendUntil',
 ] as const;
 
 /** Why a sign-in was refused. */

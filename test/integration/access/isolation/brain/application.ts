@@ -7,6 +7,7 @@ const none = () => [];
 
 export const applicationReadings = {
   'applications.list': once,
+  'applications.choices': once,
   'applications.get': none,
   'applications.document': none,
   'applications.package': none,
