@@ -35,6 +35,9 @@ export async function packagePdf(of: EvidencePackage, shown: Shown): Promise<Uin
   return pdf.finish();
 }
 
+/** As they are written by hand. */
+const signs: Readonly<Record<string, string>> = { '>=': '≥', '<=': '≤' };
+
 interface Said {
   words: FileWords;
   language: Language;
@@ -85,7 +88,7 @@ async function criteria(pdf: Pdf, of: EvidencePackage, said: Said): Promise<void
         criterion?.name[language] ?? result.criterion,
         words.outcomes[result.outcome],
         write(result.value),
-        `${criterion?.operator ?? ''} ${write(result.threshold)}`,
+        `${signs[criterion?.operator ?? ''] ?? criterion?.operator ?? ''} ${write(result.threshold)}`,
         result.origin === null ? '' : words.origins[result.origin],
         result.at === null ? '' : when(result.at),
         answered ? [words.answers[answered.answer], answered.note].filter(Boolean).join(' · ') : '',

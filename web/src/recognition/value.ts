@@ -18,3 +18,10 @@ export function criterionValue(
   if (indicator.endsWith('_level')) return t('applications.value.level', { count });
   return count;
 }
+
+const signs: Readonly<Record<string, string>> = { '>=': '≥', '<=': '≤' };
+
+/** As it is written by hand. */
+export function operatorSign(operator: string | null): string {
+  return operator === null ? '' : (signs[operator] ?? operator);
+}

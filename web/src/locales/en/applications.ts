@@ -79,6 +79,7 @@ export const applications: typeof zh = {
     threshold: 'Threshold',
     source: 'Source',
     answer: 'What the enterprise says, and documents',
+    said: 'Said',
     unverified: 'Threshold unverified',
     unverifiedText: 'This figure is second-hand and was not compared with its document yet: {source}',
     needsDocument: 'Needs a document',

@@ -74,6 +74,7 @@ export const applications = {
     threshold: '标准',
     source: '来源',
     answer: '企业自述与材料',
+    said: '自述',
     unverified: '标准未核实',
     unverifiedText: '该数值来自转述，尚未由经办人与原文核对：{source}',
     needsDocument: '需要材料',
