@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { parseScope } from '@takt/model/plant';
 import type { Regions } from '@takt/model/regions';
 import type { Terms } from '@takt/model/registry';
+import type { RetrofitTerms } from '@takt/model/retrofit';
 import { type Access, openAccess } from './access/index.ts';
 import { type ProviderConfig, readProviders } from './access/providers/config.ts';
 import type { BrainParts } from './brain.ts';
@@ -41,6 +42,8 @@ export interface Process {
   clock: () => number;
   /** The city and its districts. */
   regions: Regions;
+  /** How retrofit projects are handled. */
+  retrofit: RetrofitTerms;
   /** Sectors and chains. */
   terms: Terms;
   /** The port it listens on, once it does. */
@@ -229,12 +232,13 @@ export function brainParts(
   process_: Process,
   { plant, counters, ...parts }: Pick<BrainParts, 'db' | 'store' | 'plant' | 'queue'> & { counters?: Counters },
 ): BrainParts {
-  const { config, regions, terms, clock } = process_;
+  const { config, regions, retrofit, terms, clock } = process_;
   const { recognitionDirectory } = config;
   return {
     ...parts,
     plant,
     regions,
+    retrofit,
     terms,
     audit: auditOf(plant, clock),
     recognitionDirectory,

@@ -59,7 +59,7 @@ describeWith({ chromium: true }, 'a recognition', () => {
   }
   const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
   const overflow = (page: Page) =>
-    page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
 
   it('goes from the draft to the certificate, and says what is handed over before it is', async () => {
     const { page, errors, close } = await open('/applications', { session });

@@ -85,6 +85,26 @@ export const knownActions = [
   'certificates.withdrawn',
   'certificates.expired',
   'certificates.renewed',
+  'projects.create',
+  'projects.change',
+  'projects.advance',
+  'projects.goBack',
+  'projects.stop',
+  'projects.resume',
+  'projects.block',
+  'projects.unblock',
+  'projects.submit',
+  'projects.decide',
+  'projects.addMilestone',
+  'projects.changeMilestone',
+  'projects.removeMilestone',
+  'projects.comment',
+  'projects.editComment',
+  'projects.addDocument',
+  'projects.removeDocument',
+  'effect.plan',
+  'effect.lock',
+  'effect.declare',
 ] as const;
 
 export const knownKinds = [
@@ -104,6 +124,8 @@ export const knownKinds = [
   'setup',
   'application',
   'certificate',
+  'project',
+  'effect',
 ] as const;
 
 export const knownFields = [
@@ -170,6 +192,14 @@ export const knownFields = [
   'validUntil',
   'due',
   'mendUntil',
+  'baseline',
+  'exclusion',
+  'afterTo',
+  'minimumCoverage',
+  'indicators',
+  'indicator',
+  'controlLines',
+  'productMix',
 ] as const;
 
 /** Why a sign-in was refused. */

@@ -101,6 +101,7 @@ const tables = {
       revision: 'integer',
     },
     key: ['id'],
+    unique: [['plant_machine']],
     indexes: [['workshop'], ['enterprise']],
   },
   registry_contacts: {
