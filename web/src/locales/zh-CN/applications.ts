@@ -182,7 +182,6 @@ export const applications = {
     },
     everyYear: '全部年份',
     expiring: '{days} 天内到期',
-    due: '待复核',
     states: { valid: '有效', warned: '已警示', withdrawn: '已撤销', expired: '已到期', held: '有效或已警示' },
     columns: {
       number: '证书编号',
@@ -214,7 +213,6 @@ export const applications = {
       mendUntil: '整改期限',
       reason: '说明',
       reasonHint: '警示须写明要整改什么。',
-      save: '保存',
       withdraw: '撤销证书',
       withdrawText: '撤销后不能恢复，公开核验页立即显示已撤销。请说明原因。',
     },
