@@ -66,6 +66,10 @@ export const knownActions = [
   'calendars.remove',
   'definitions.add',
   'facts.refold',
+  'schemes.add',
+  'schemes.confirm',
+  'readiness.list',
+  'evaluations.get',
 ] as const;
 
 export const knownKinds = [
@@ -83,6 +87,7 @@ export const knownKinds = [
   'definition',
   'refold',
   'setup',
+  'scheme',
 ] as const;
 
 export const knownFields = [
@@ -137,6 +142,18 @@ export const knownFields = [
   'refusals',
   'told',
   'effectiveFrom',
+  'version',
+  'countsAs',
+  'subject',
+  'authority',
+  'document',
+  'year',
+  'validFrom',
+  'validTo',
+  'criteria',
+  'confirmed',
+  'note',
+  'threshold',
 ] as const;
 
 /** Why a sign-in was refused. */

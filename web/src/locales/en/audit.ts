@@ -66,6 +66,7 @@ export const audit: typeof zh = {
     definition: 'Definition',
     refold: 'Recomputation',
     setup: 'Setup',
+    scheme: 'Recognition scheme',
   },
   actions: {
     session: {
@@ -125,6 +126,9 @@ export const audit: typeof zh = {
     aggregates: { query: 'See sums of a district' },
     pending: { claim: 'Claim a device' },
     audit: { verify: 'Verify the audit log' },
+    schemes: { add: 'Make a new version of a scheme', confirm: 'Confirm a criterion, or take that back' },
+    readiness: { list: 'See what is not recognised yet' },
+    evaluations: { get: 'See how something is judged for recognition' },
   },
   fields: {
     name: 'Name',
@@ -178,5 +182,17 @@ export const audit: typeof zh = {
     refusals: 'Refusals from there within the hour',
     told: 'Kind of link',
     effectiveFrom: 'In force from',
+    version: 'Version',
+    countsAs: 'Counts as',
+    subject: 'About',
+    authority: 'Authority',
+    document: 'Document',
+    year: 'Round',
+    validFrom: 'Judges from',
+    validTo: 'Judges until',
+    criteria: 'Criteria',
+    confirmed: 'Confirmed',
+    note: 'Note',
+    threshold: 'Threshold',
   },
 };

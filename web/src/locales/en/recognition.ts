@@ -132,7 +132,6 @@ export const recognition: typeof zh = {
     withoutEnd: 'without end',
     criteria: 'Criteria',
     asked: 'Asked',
-    areas: 'Elsewhere',
     confirm: 'Confirm',
     unconfirm: 'Take back',
     confirmOne: 'Confirm: {name}',
@@ -153,7 +152,6 @@ export const recognition: typeof zh = {
     same: 'They say the same',
     edit: 'Edit into a new version',
     onlyLatest: 'The latest version is edited; this is an earlier one.',
-    missing: 'No such scheme',
   },
   difference: {
     added: 'Added',

@@ -128,7 +128,6 @@ export const recognition = {
     withoutEnd: '长期',
     criteria: '条件',
     asked: '要求',
-    areas: '分区域',
     confirm: '核实',
     unconfirm: '撤回核实',
     confirmOne: '核实：{name}',
@@ -148,7 +147,6 @@ export const recognition = {
     same: '两个版本内容相同',
     edit: '编辑为新版本',
     onlyLatest: '只能编辑最新版本，当前为较早的版本。',
-    missing: '没有这个认定办法',
   },
   difference: {
     added: '新增',
