@@ -99,7 +99,7 @@ export const recognition: typeof zh = {
     ready: 'Lacks nothing',
     criterion: 'Criterion',
     outcome: 'Outcome',
-    value: 'Value and what is asked',
+    value: 'Value',
     source: 'From',
     back: 'Back to the list',
     bar: '{value} of {threshold} asked',

@@ -96,7 +96,7 @@ export const recognition = {
     ready: '条件齐备',
     criterion: '条件',
     outcome: '结果',
-    value: '数值与要求',
+    value: '数值',
     source: '来源',
     back: '返回列表',
     bar: '{value}，要求 {threshold}',
