@@ -22,6 +22,7 @@ const benchmarks: Record<string, { title: string; load: () => Promise<{ run: Ben
     title: 'Recognition: a city evaluated, and what is not recognised yet',
     load: () => import('./recognition/index.ts'),
   },
+  imports: { title: 'Import of the registry', load: () => import('./imports/index.ts') },
   start: { title: 'Start of the demonstration', load: () => import('./start.ts') },
 };
 

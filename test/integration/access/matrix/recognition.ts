@@ -1,26 +1,8 @@
 // Owns what the matrix asks of the routes in model/api/recognition-routes.ts.
-import { type DatabaseOptions, openDatabase } from '../../../../server/src/platform/database/index.ts';
-import { putRegistryEnterprise } from '../../../harness/recognition.ts';
 import type { Tenant } from '../../../harness/tenants.ts';
 import type { Samples } from './sample.ts';
 
 const enterprise = (one: Tenant) => `re-${one.mark}`;
-
-/** An enterprise of the registry for each tenant, unless there is one. */
-export async function writeSubjects(database: DatabaseOptions, tenants: readonly Tenant[]): Promise<void> {
-  const { db, close } = await openDatabase(database);
-  try {
-    for (const one of tenants)
-      await putRegistryEnterprise(db, {
-        id: enterprise(one),
-        name: `Name ${one.mark}`,
-        district: one.district,
-        plant_enterprise: one.enterprise,
-      });
-  } finally {
-    await close();
-  }
-}
 
 /** One of those that come with Takt. */
 const id = 'cq-digital-workshop';

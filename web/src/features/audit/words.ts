@@ -70,6 +70,31 @@ export const knownActions = [
   'schemes.confirm',
   'readiness.list',
   'evaluations.get',
+  'targets.set',
+  'projects.create',
+  'projects.change',
+  'projects.advance',
+  'projects.goBack',
+  'projects.stop',
+  'projects.resume',
+  'projects.block',
+  'projects.unblock',
+  'projects.submit',
+  'projects.decide',
+  'projects.addMilestone',
+  'projects.changeMilestone',
+  'projects.removeMilestone',
+  'projects.comment',
+  'projects.editComment',
+  'projects.addDocument',
+  'projects.removeDocument',
+  'effect.plan',
+  'effect.lock',
+  'effect.declare',
+  'imports.upload',
+  'imports.apply',
+  'imports.drop',
+  'imports.write',
 ] as const;
 
 export const knownKinds = [
@@ -88,6 +113,10 @@ export const knownKinds = [
   'refold',
   'setup',
   'scheme',
+  'target',
+  'project',
+  'effect',
+  'import',
 ] as const;
 
 export const knownFields = [
@@ -154,6 +183,19 @@ export const knownFields = [
   'confirmed',
   'note',
   'threshold',
+  'baseline',
+  'exclusion',
+  'afterTo',
+  'minimumCoverage',
+  'indicators',
+  'indicator',
+  'controlLines',
+  'productMix',
+  'plan',
+  'records',
+  'fileName',
+  'bytes',
+  'sha256',
 ] as const;
 
 /** Why a sign-in was refused. */
