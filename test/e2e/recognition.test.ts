@@ -105,8 +105,8 @@ describeWith({ chromium: true }, 'recognition', () => {
   ])('%s fits a phone', async (path) => {
     const { page, close } = await open(path, 390);
     await page.locator('table').first().waitFor();
-    const wider = await page.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    const wider = await page.evaluate<number>(
+      'document.documentElement.scrollWidth - document.documentElement.clientWidth',
     );
     expect(wider).toBeLessThanOrEqual(0);
     await close();
