@@ -32,6 +32,7 @@ export * from './kpi-routes.ts';
 export * from './live.ts';
 export * from './plant-routes.ts';
 export * from './problem.ts';
+export * from './project-input.ts';
 export * from './project-routes.ts';
 export * from './recognition-routes.ts';
 export * from './region-routes.ts';
