@@ -224,7 +224,6 @@ export const registry: typeof zh = {
       phone: 'Same phone',
       plant: 'Linked to one plant',
     },
-    compare: 'Compare',
     pair: '{first} and {second}',
     keep: 'Keep this one',
     keepOf: 'Keep {name} and merge the other',

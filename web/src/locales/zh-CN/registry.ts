@@ -216,7 +216,6 @@ export const registry = {
     count: '{count} 对可能重复',
     cut: '可能重复的太多，只列出一部分；请按区县查看。',
     reasons: { name: '名称相同', similar: '名称相近（{percent} %）', phone: '联系电话相同', plant: '关联到同一工厂' },
-    compare: '比较',
     pair: '{first} 与 {second}',
     keep: '保留这一家',
     keepOf: '保留 {name}，合并另一家',

@@ -169,7 +169,8 @@ export function useForms() {
     ownDistricts,
     enterprise(known?: EnterpriseRecord, official = true): FormSpec {
       const districts = [...new Set([...(known ? [known.district] : []), ...ownDistricts()])];
-      const district = known?.district ?? districts[0] ?? '';
+      // With one there is nothing to choose.
+      const district = known?.district ?? (districts.length === 1 ? districts[0] : '') ?? '';
       const initial = {
         name: textOf(known?.name),
         uscc: textOf(known?.uscc),
