@@ -89,7 +89,6 @@ export const registry: typeof zh = {
     sector: 'Such as C36, 36 or 3670',
     optional: 'May be left out',
     district: 'That of the enterprise, if left out',
-    percent: 'In per cent, such as 72.5',
     code: 'Code on this platform; empty ends the link',
   },
   problems: {
@@ -150,8 +149,6 @@ export const registry: typeof zh = {
   ask: {
     closeTitle: 'Close {name}?',
     closeText: 'The record is kept and counts no longer among those that are active. It can be reopened.',
-    removeTitle: 'Remove {name}?',
-    removeText: 'The record is kept and can be put back.',
   },
   said: {
     saved: 'Saved.',

@@ -86,7 +86,6 @@ export const registry = {
     sector: '如 C36、36 或 3670',
     optional: '可不填',
     district: '不填则与企业相同',
-    percent: '以百分数填写，如 72.5',
     code: '平台中的编码；留空表示解除关联',
   },
   problems: {
@@ -147,8 +146,6 @@ export const registry = {
   ask: {
     closeTitle: '关闭 {name}？',
     closeText: '记录会保留，但不再计入在营的。之后可以重新开启。',
-    removeTitle: '移出 {name}？',
-    removeText: '记录会保留，之后可以恢复。',
   },
   said: {
     saved: '已保存。',
