@@ -78,6 +78,8 @@ describeWith({ chromium: true }, 'the registry', () => {
     await page.getByRole('dialog').getByLabel('Numerically controlled').selectOption('Yes');
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText('4 of 4 pieces').waitFor();
+    await page.getByRole('button', { name: 'Lathe, Key process: Not said; switch' }).click();
+    await page.getByRole('button', { name: 'Lathe, Key process: Yes; switch' }).waitFor();
     await page.getByRole('button', { name: 'Declare figure' }).click();
     await page.getByRole('dialog').getByLabel('Figure').selectOption('Equipment NC rate (%)');
     await fill(page, { Value: '72.5' });

@@ -143,6 +143,8 @@ export const registry: typeof zh = {
     restoreOf: 'Put back {name}',
     showHistory: 'Show earlier ones',
     hideHistory: 'Hide earlier ones',
+    toggle: 'Switches between yes, no and not said',
+    toggleOf: '{name}, {field}: {value}; switch',
     showRemoved: 'Show removed ones ({count})',
     save: 'Save',
   },

@@ -140,6 +140,8 @@ export const registry = {
     restoreOf: '恢复 {name}',
     showHistory: '查看历次申报',
     hideHistory: '收起历次申报',
+    toggle: '点击切换：是、否、未填',
+    toggleOf: '{name}，{field}：{value}，点击切换',
     showRemoved: '显示已移出的（{count}）',
     save: '保存',
   },
