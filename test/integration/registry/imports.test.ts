@@ -273,7 +273,7 @@ describe('an import', () => {
   });
 
   it('goes on where it was after the server was killed, and writes nothing twice', async () => {
-    const count = 2500;
+    const count = 1750;
     const rows = Array.from({ length: count }, (_, index) => enterprise(10_000 + index));
     const { id } = await preview(people.qijiang, workbook(...rows));
     await people.qijiang.call('imports.apply', { params: { id } });
