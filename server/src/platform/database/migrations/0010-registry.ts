@@ -77,7 +77,7 @@ const tables = {
     },
     key: ['id'],
     unique: [['plant_workshop']],
-    indexes: [['enterprise'], ['district']],
+    indexes: [['enterprise'], ['district'], ['state', 'district', 'id', 'plant_workshop']],
   },
   registry_equipment: {
     columns: {
@@ -101,7 +101,12 @@ const tables = {
       revision: 'integer',
     },
     key: ['id'],
-    indexes: [['workshop'], ['enterprise']],
+    unique: [['plant_machine']],
+    indexes: [
+      // Rates of many workshops are read from the index alone.
+      ['workshop', 'state', 'key_process', 'numerically_controlled', 'quantity'],
+      ['enterprise'],
+    ],
   },
   registry_contacts: {
     columns: {
