@@ -88,6 +88,7 @@ export const knownActions = [
   'effect.lock',
   'effect.declare',
   'imports.upload',
+  'imports.sheet',
   'imports.apply',
   'imports.drop',
   'imports.write',
@@ -179,6 +180,7 @@ export const knownFields = [
   'fileName',
   'bytes',
   'sha256',
+  'sheet',
 ] as const;
 
 /** Why a sign-in was refused. */

@@ -156,6 +156,7 @@ export const audit: typeof zh = {
     audit: { verify: 'Verify the audit log' },
     imports: {
       upload: 'Send a file to import',
+      sheet: 'Choose another sheet',
       apply: 'Apply an import',
       drop: 'Give an import up',
       write: 'Write imported records',
@@ -226,5 +227,6 @@ export const audit: typeof zh = {
     fileName: 'File name',
     bytes: 'Bytes',
     sha256: 'SHA-256',
+    sheet: 'Sheet',
   },
 };

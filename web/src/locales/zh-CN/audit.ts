@@ -131,7 +131,13 @@ export const audit = {
     aggregates: { query: '查看区县汇总' },
     pending: { claim: '认领设备' },
     audit: { verify: '校验审计日志' },
-    imports: { upload: '上传导入文件', apply: '确认导入', drop: '放弃导入', write: '写入导入的记录' },
+    imports: {
+      upload: '上传导入文件',
+      sheet: '改选工作表',
+      apply: '确认导入',
+      drop: '放弃导入',
+      write: '写入导入的记录',
+    },
   },
   fields: {
     name: '名称',
@@ -198,5 +204,6 @@ export const audit = {
     fileName: '文件名',
     bytes: '字节数',
     sha256: 'SHA-256',
+    sheet: '工作表',
   },
 };
