@@ -134,6 +134,7 @@ export const knownActions = [
   'effect.lock',
   'effect.declare',
   'imports.upload',
+  'imports.sheet',
   'imports.apply',
   'imports.drop',
   'imports.write',
@@ -280,6 +281,7 @@ export const knownFields = [
   'records',
   'fileName',
   'bytes',
+  'sheet',
 ] as const;
 
 /** Why a sign-in was refused. */

@@ -219,6 +219,7 @@ export const audit: typeof zh = {
     duplicates: { dismiss: 'Say that two are two', merge: 'Merge duplicates' },
     imports: {
       upload: 'Send a file to import',
+      sheet: 'Choose another sheet',
       apply: 'Apply an import',
       drop: 'Give an import up',
       write: 'Write imported records',
@@ -335,5 +336,6 @@ export const audit: typeof zh = {
     records: 'Records',
     fileName: 'File name',
     bytes: 'Bytes',
+    sheet: 'Sheet',
   },
 };

@@ -180,6 +180,13 @@ export const audit = {
     figures: { declare: '申报数据' },
     duplicates: { dismiss: '确认不是重复', merge: '合并重复记录' },
     imports: { upload: '上传导入文件', apply: '确认导入', drop: '放弃导入', write: '写入导入的记录' },
+    imports: {
+      upload: '上传导入文件',
+      sheet: '改选工作表',
+      apply: '确认导入',
+      drop: '放弃导入',
+      write: '写入导入的记录',
+    },
   },
   fields: {
     name: '名称',
@@ -292,5 +299,6 @@ export const audit = {
     records: '记录',
     fileName: '文件名',
     bytes: '字节数',
+    sheet: '工作表',
   },
 };
