@@ -49,7 +49,7 @@ describeWith({ chromium: true }, 'effect', () => {
     const { page, errors, close } = await open('axles', 'zh-CN');
     await page
       .getByText(
-        /^设备综合效率提升 [\d.]+ 个百分点（95% 区间 [\d.]+–[\d.]+），基于改造前 60 天与改造后 49 天，数据覆盖率 100\.0%$/,
+        /^设备综合效率提升 [\d.]+ 个百分点（95% 区间 [\d.]+–[\d.]+），基于改造前 58 天与改造后 49 天，数据覆盖率 100\.0%$/,
       )
       .waitFor();
     const card = page.getByRole('region', { name: '设备综合效率' });
