@@ -1,8 +1,13 @@
 // Test projects: fast unit tests, and those that start real servers or a real browser.
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 /** Parts are killed, stalled and flooded here: nothing else takes the processors meanwhile. */
 const faults = ['test/integration/chaos.test.ts', 'test/integration/ingest/{identity,kill,outage}.test.ts'];
+
+/** Hundreds of servers and agents are started from the same sources. */
+const compileCache = join(tmpdir(), 'takt-compile-cache');
 
 interface Project {
   seconds: number;
@@ -20,6 +25,7 @@ const project = (name: string, { seconds, include = [`test/${name}/**/*.test.ts`
     testTimeout: seconds * 1000,
     hookTimeout: seconds * 1000,
     fileParallelism: group === 0,
+    env: { NODE_COMPILE_CACHE: compileCache },
     sequence: { groupOrder: group },
   },
 });

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { parse, stringify } from 'yaml';
 import { formatPeople, type Preparation, prepareDemonstration } from '../server/src/cli/demonstration.ts';
 import { createProgressBar } from '../server/src/cli/terminal/progress-bar.ts';
 import { prepareAgentCredential } from './credential.ts';
@@ -34,14 +35,15 @@ try {
 
 async function demonstrate(): Promise<void> {
   prepareData();
-  const { people, token } = await prepare();
+  const { people, token, retrofittedOn } = await prepare();
+  const agentConfig = await writeAgentConfig(retrofittedOn);
   const broker = process.env.TAKT_MQTT_URL;
   const credential = broker ? undefined : await prepareAgentCredential(data, site, node);
   // At once: whoever stops before the history is there would never see them.
   sayPeople(people);
   const server = await startServer();
   const { url, mqttPort } = await whenReady(server);
-  const agent = start('edge agent', 'edge-agent/src/main.ts', [join(configuration, 'agent.yaml')], {
+  const agent = start('edge agent', 'edge-agent/src/main.ts', [agentConfig], {
     TAKT_DATA_DIR: join(data, 'agent'),
     TAKT_MQTT_URL: broker || `mqtt://127.0.0.1:${mqttPort}`,
     ...(credential && {
@@ -78,6 +80,16 @@ function prepareData(): void {
 /** Before the server, which finds the accounts when it starts. */
 function prepare(): Promise<Preparation> {
   return prepareDemonstration({ ...process.env, TAKT_DATA_DIR: data }, plantFile);
+}
+
+/** The simulated line was retrofitted on the day its project says. */
+async function writeAgentConfig(retrofittedOn: string | undefined): Promise<string> {
+  const config = parse(await readFile(join(configuration, 'agent.yaml'), 'utf8'));
+  for (const driver of config.drivers)
+    for (const line of driver.lines) if (line.retrofit && retrofittedOn) line.retrofit.from = retrofittedOn;
+  const file = join(data, 'agent.yaml');
+  writeFileSync(file, stringify(config));
+  return file;
 }
 
 function sayPeople(people: Preparation['people']): void {
@@ -122,7 +134,7 @@ async function whenReady(server: Program): Promise<{ url: string; mqttPort: numb
 
 /** Until the past is stored and a machine speaks live. */
 async function followHistory(url: string, token: string): Promise<void> {
-  const bar = createProgressBar('30 days of history');
+  const bar = createProgressBar('the past');
   for (;;) {
     await sleep(250);
     if (stopping) return;

@@ -3,13 +3,7 @@ import { z } from 'zod';
 import { codeSchema, nameSchema } from '../plant/index.ts';
 import { sizeClasses } from './size-class.ts';
 import { foldUscc, type UsccProblem, usccProblem } from './uscc.ts';
-
-/** Part an enterprise has in its industrial chain (产业链): 链主, 骨干, 配套. */
-export const chainRoles = ['leader', 'core', 'supplier'] as const;
-export type ChainRole = (typeof chainRoles)[number];
-
-export const enterpriseStates = ['active', 'closed', 'merged'] as const;
-export type EnterpriseState = (typeof enterpriseStates)[number];
+import { chainRoles } from './words.ts';
 
 const usccReasons: Readonly<Record<UsccProblem, string>> = {
   length: 'must be 18 characters',
@@ -57,11 +51,7 @@ export const enterpriseFields = {
   address: line(200),
 } as const;
 
-const roleNeedsChain = ({ chain, chainRole }: { chain: string | null; chainRole: string | null }) =>
-  chainRole === null || chain !== null;
-const roleWithoutChain = { path: ['chain'], message: 'is needed where a role in it is given' };
-
-export const enterpriseSchema = z.object(enterpriseFields).refine(roleNeedsChain, roleWithoutChain);
+export const enterpriseSchema = z.object(enterpriseFields);
 export type EnterpriseInput = z.infer<typeof enterpriseSchema>;
 
 export const siteFields = {

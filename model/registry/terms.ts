@@ -21,14 +21,18 @@ export type Resolved<T> = { ok: true; value: T } | { ok: false; errors: TermErro
 export function resolveEnterprise(
   input: EnterpriseInput,
   { regions, sectors, chains }: Terms & { regions: Regions },
+  /** Code of the district it is in already: it is not asked for, even where no list has it (any more). */
+  kept?: string,
 ): Resolved<EnterpriseInput> {
   const errors: TermError[] = [];
-  const place = resolvePlace(input.district, input.town, regions, errors);
+  const place = resolvePlace(input.district, input.town, regions, errors, kept);
   const sector = input.sector === null ? null : sectors.find(input.sector)?.code;
   if (sector === undefined)
     errors.push({ field: 'sector', reason: `there is no sector "${input.sector}" in GB/T 4754` });
   const chain = input.chain === null ? null : chains.find(input.chain)?.code;
   if (chain === undefined) errors.push({ field: 'chain', reason: `there is no chain "${input.chain}"` });
+  if (input.chain === null && input.chainRole !== null)
+    errors.push({ field: 'chain', reason: 'is needed where a role in it is given' });
   if (errors.length > 0 || sector === undefined || chain === undefined) return { ok: false, errors };
   return { ok: true, value: { ...input, ...place, sector, chain } };
 }

@@ -48,6 +48,8 @@ const schema = z.object({
   TAKT_PLANT_FILE: z.string().min(1).optional(),
   /** The city, its districts, towns and parks, as YAML; absent: config/regions/chongqing.yaml. */
   TAKT_REGIONS_FILE: z.string().min(1).optional(),
+  /** How retrofit projects are handled, as YAML; absent: config/retrofit.yaml. */
+  TAKT_RETROFIT_FILE: z.string().min(1).optional(),
   /** Directory of the lists the registry refers to, sectors.yaml and chains.yaml; absent: config/registry. */
   TAKT_REGISTRY_DIR: z.string().min(1).optional(),
   /** Directory of recognition schemes as YAML; absent: config/recognition. */
@@ -95,6 +97,7 @@ export interface Config {
   demonstration: boolean;
   plantFile: string | undefined;
   regionsFile: string;
+  retrofitFile: string;
   registryDirectory: string;
   recognitionDirectory: string;
   setupToken: string | undefined;
@@ -186,6 +189,7 @@ function toConfig(values: z.output<typeof schema>): Config {
     demonstration: values.TAKT_DEMONSTRATION,
     plantFile: values.TAKT_PLANT_FILE,
     regionsFile: values.TAKT_REGIONS_FILE ?? shippedConfig('regions/chongqing.yaml'),
+    retrofitFile: values.TAKT_RETROFIT_FILE ?? shippedConfig('retrofit.yaml'),
     registryDirectory: values.TAKT_REGISTRY_DIR ?? shippedConfig('registry'),
     recognitionDirectory: values.TAKT_RECOGNITION_DIR ?? shippedConfig('recognition'),
     setupToken: values.TAKT_SETUP_TOKEN,

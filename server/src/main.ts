@@ -7,6 +7,7 @@ import { openDataDirectory } from './platform/process/data-directory.ts';
 import { createShutdown, type Shutdown } from './platform/process/shutdown.ts';
 import { readRegions } from './region/index.ts';
 import { readTerms } from './registry/index.ts';
+import { readRetrofitTerms } from './retrofit/terms.ts';
 import { startShared } from './shared.ts';
 
 const outcome = readConfig(process.env);
@@ -38,8 +39,9 @@ async function start(config: Config, log: Log, shutdown: Shutdown): Promise<void
   const directory = openDataDirectory(config.dataDirectory);
   shutdown.add('data directory', directory.release);
   const regions = await readRegions(config.regionsFile);
+  const retrofit = await readRetrofitTerms(config.retrofitFile);
   const terms = await readTerms(config.registryDirectory);
-  const process_ = { regions, terms, config, directory, log, metrics, shutdown, clock: Date.now };
+  const process_ = { regions, retrofit, terms, config, directory, log, metrics, shutdown, clock: Date.now };
   if (config.redisUrl === undefined) await startAlone(process_);
   else await startShared(process_, config.redisUrl);
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { parseScope } from '@takt/model/plant';
 import type { Regions } from '@takt/model/regions';
 import type { Terms } from '@takt/model/registry';
+import type { RetrofitTerms } from '@takt/model/retrofit';
 import { type Access, openAccess } from './access/index.ts';
 import { type ProviderConfig, readProviders } from './access/providers/config.ts';
 import type { BrainParts } from './brain.ts';
@@ -41,6 +42,8 @@ export interface Process {
   clock: () => number;
   /** The city and its districts. */
   regions: Regions;
+  /** How retrofit projects are handled. */
+  retrofit: RetrofitTerms;
   /** Sectors and chains. */
   terms: Terms;
   /** The port it listens on, once it does. */
@@ -225,11 +228,11 @@ export async function openAccessTo(
 
 /** What the industry brain needs of this process. */
 export function brainParts(
-  { config, regions, terms, clock }: Process,
+  { config, regions, retrofit, terms, clock }: Process,
   { plant, ...parts }: Pick<BrainParts, 'db' | 'store' | 'plant' | 'queue'>,
 ): BrainParts {
   const { recognitionDirectory } = config;
-  return { ...parts, plant, regions, terms, audit: auditOf(plant, clock), recognitionDirectory, clock };
+  return { ...parts, plant, regions, retrofit, terms, audit: auditOf(plant, clock), recognitionDirectory, clock };
 }
 
 /** How this process is reached over HTTP, whatever it serves there. */

@@ -1,4 +1,6 @@
 // Owns a run of the chaos suite: load, storm, silence, and the comparison with a run nobody disturbed.
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { hourMs, minuteMs } from '@takt/model/facts';
 import { type RunningServer, startServer } from '../harness/server.ts';
 import { compareFacts, type FactsCompared, type Span } from './facts.ts';
@@ -38,8 +40,7 @@ export interface ChaosResult {
 /** For the machines' silence to be over, and some more. */
 const marginMs = 2 * hourMs;
 const catchUpLimitMs = 600_000;
-/** When all is committed, most of it is folded. */
-const foldLimitMs = 120_000;
+const foldLimitMs = 300_000;
 /** Messages a second into the server nobody disturbs. */
 const undisturbedRate = 10_000;
 
@@ -47,11 +48,16 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
   const { seed, rate, say } = options;
   const most = Math.ceil((rate * options.longestMs) / 1000 / machines.length);
   const story = storyInThePast(seed, options.stepMs, most);
-  const topology = await options.start(seed);
+  const undisturbed = await startServer();
+  const topology = await options.start(seed).catch(async (error: unknown) => {
+    await undisturbed.stop();
+    throw error;
+  });
   let load: Load | undefined;
   try {
     await topology.ready();
-    await setUp(topology.api);
+    for (const api of [topology.api, undisturbed]) await setUp(api);
+    say('the servers are ready');
     const losses = watchLosses(topology);
     load = await startLoad({ story, mqttUrl: topology.mqttUrl, rate, most: forEachSite(() => most) });
     await storm({ topology, load, ...options });
@@ -61,7 +67,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
     const messages = await load.committed(catchUpLimitMs);
     say(`all is committed: ${JSON.stringify(messages)} messages a machine`);
     const accounts = await Promise.all(load.agents.map((agent) => agent.progress()));
-    const facts = await compareWithUndisturbed(topology, story, messages, say);
+    const facts = await compareWithUndisturbed(topology, undisturbed, story, messages, say);
     say('facts are compared');
     const lost = await losses.stop();
     const crashes = topology.crashes();
@@ -70,7 +76,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
     return { samples, facts, losses: lost, lostByAgents, crashes };
   } finally {
     await load?.stop();
-    await topology.stop();
+    await Promise.all([topology.stop(), undisturbed.stop()]);
   }
 }
 
@@ -104,29 +110,41 @@ async function setUp(api: Pick<RunningServer, 'put' | 'call'>): Promise<void> {
   await api.call('definitions.add', { params: { code: workshop }, body: { ...terms, effectiveFrom: 0 } } as never);
 }
 
+/** What is left to fold as the servers see it, which tells what is stuck from what is late; all of it where `CHAOS_KEEP` is a directory. */
+async function stillToFold(topology: Topology): Promise<string[]> {
+  const { CHAOS_KEEP: directory } = process.env;
+  const metrics = await topology.metrics();
+  if (directory !== undefined)
+    await keep(directory, { ...(await topology.evidence()), ...Object.fromEntries(metrics) });
+  const lines = [...metrics].flatMap(([server, text]) => text.split('\n').map((line) => `${server} ${line}`));
+  return lines.filter((line) => /^[^#]* takt_fold_(backlog_seconds|late_ranges|failures_total) /.test(line));
+}
+
+async function keep(directory: string, files: Readonly<Record<string, string>>): Promise<void> {
+  await mkdir(directory, { recursive: true });
+  for (const [name, text] of Object.entries(files)) await writeFile(join(directory, `${name}.txt`), text);
+}
+
 /** The same readings into a server of its own, as fast as it takes them. */
 async function compareWithUndisturbed(
   topology: Topology,
+  undisturbed: RunningServer,
   story: Story,
   messages: Record<Site, number>,
   say: (text: string) => void,
 ): Promise<FactsCompared> {
-  const server = await startServer();
+  const load = await startLoad({ story, mqttUrl: undisturbed.mqttUrl, rate: undisturbedRate, most: messages });
   try {
-    await setUp(server);
-    const load = await startLoad({ story, mqttUrl: server.mqttUrl, rate: undisturbedRate, most: messages });
-    try {
-      await load.committed(catchUpLimitMs);
-    } finally {
-      await load.stop();
-    }
-    say('the undisturbed run is over');
-    const span: Span = {
-      from: story.start - hourMs,
-      to: Math.ceil((endOf(story, messages) + 30 * minuteMs) / hourMs) * hourMs,
-    };
-    return await compareFacts(topology.api, server, span, foldLimitMs);
+    await load.committed(catchUpLimitMs);
   } finally {
-    await server.stop();
+    await load.stop();
   }
+  say('the undisturbed run is over');
+  const span: Span = {
+    from: story.start - hourMs,
+    to: Math.ceil((endOf(story, messages) + 30 * minuteMs) / hourMs) * hourMs,
+  };
+  const compared = await compareFacts(topology.api, undisturbed, span, foldLimitMs);
+  if (compared.differences.length > 0) compared.differences.push(...(await stillToFold(topology)));
+  return compared;
 }

@@ -4,7 +4,7 @@ import { createRandom, type Random } from '../../edge-agent/src/drivers/simulato
 import { until } from '../harness/until.ts';
 import type { Fault } from './fault.ts';
 import { type FaultOptions, faultsOf, randomFaultsOf } from './faults.ts';
-import type { Load } from './load/index.ts';
+import type { Load, LoadAgent } from './load/index.ts';
 import type { Topology } from './topology/part.ts';
 
 export interface StormOptions extends FaultOptions {
@@ -24,10 +24,10 @@ const pauseMs: readonly [number, number] = [500, 3000];
 export async function storm(options: StormOptions): Promise<void> {
   const { topology, load, durations, seed } = options;
   const random = createRandom(`${seed}/storm`);
-  await flows(load, 'the start');
+  await recovers(options, 'the start');
   for (const fault of faultsOf(topology, load.agents, options)) {
     await strike(fault, random, options.say);
-    await flows(load, fault.name);
+    await recovers(options, fault.name);
   }
   const faults = randomFaultsOf(topology, load.agents, durations);
   const deadline = Date.now() + options.randomMs;
@@ -63,13 +63,14 @@ async function strikeAtRandom(
   }
 }
 
-/** Resolves when each agent has heard of a further commit. */
-async function flows({ agents }: Load, after: string): Promise<void> {
-  for (const agent of agents) {
-    const { committed } = await agent.progress();
-    await until(async () => (await agent.progress()).committed > committed, {
-      what: `${agent.name}'s commits after ${after}`,
-      limitMs: recoveryLimitMs,
-    });
-  }
+/** Resolves when every server is ready again and each agent has heard of a further commit. */
+async function recovers({ topology, load }: StormOptions, after: string): Promise<void> {
+  await topology.ready();
+  await Promise.all(load.agents.map((agent) => flows(agent, after)));
+}
+
+async function flows(agent: LoadAgent, after: string): Promise<void> {
+  const before = await agent.heard();
+  const what = `${agent.name}'s commits after ${after}`;
+  await until(async () => (await agent.heard()) > before, { what, limitMs: recoveryLimitMs });
 }

@@ -1,5 +1,5 @@
 // Owns the driver of the chaos suite's agents: machines whose readings come again the same, so that a killed agent loses none.
-import { existsSync } from 'node:fs';
+import { existsSync, renameSync, writeFileSync } from 'node:fs';
 import type { Driver, Sink } from '../../../edge-agent/src/drivers/driver.ts';
 import type { Log } from '../../../edge-agent/src/log.ts';
 import { type Message, messagesOf, type Story } from './messages.ts';
@@ -15,6 +15,8 @@ export interface LoadSettings {
   most: number;
   /** A file that ends it earlier once it is there; all machines end with the same number of messages. */
   finishFile: string;
+  /** Says how far it has heard of commits, at once: the account of the outbox is a second behind. */
+  heardFile: string;
 }
 
 /** What the agent's log says when its readings are on disk, and when the server has committed them. */
@@ -54,18 +56,31 @@ async function tell(settings: LoadSettings, sink: Sink, log: Log, stopped: Abort
   for (const machine of settings.machines) sink.reachable(machine, true);
   const told = () => tellers.reduce((sum, teller) => sum + teller.told, 0);
   const perTick = Math.ceil((settings.rate * catchUp * tickMs) / 1000);
+  const tellHeard = createHeardTeller(settings.heardFile, sink);
   let end = settings.most;
   while (!stopped.aborted && told() < end * tellers.length) {
     if (existsSync(settings.finishFile)) end = Math.min(end, Math.max(...tellers.map((teller) => teller.told)));
     const due = Math.floor(((Date.now() - settings.beganAt) * settings.rate) / 1000) - told();
     const count = end < settings.most ? perTick : Math.min(due, perTick);
     await Promise.all(nextOf(tellers, count, end).map((teller) => step(teller, sink)));
+    tellHeard();
     await pause(tickMs);
   }
   const offset = await sink.readings(settings.machines[0] ?? '', []);
   log.info({ messages: end, offset }, recorded);
   while (!stopped.aborted && sink.committed() < (offset ?? 0)) await pause(tickMs);
   if (!stopped.aborted) log.info({ messages: end }, committed);
+}
+
+function createHeardTeller(file: string, sink: Sink): () => void {
+  let told = -1;
+  return () => {
+    const heard = sink.committed();
+    if (heard === told) return;
+    told = heard;
+    writeFileSync(`${file}.new`, String(heard));
+    renameSync(`${file}.new`, file);
+  };
 }
 
 function resume(story: Story, sink: Sink, machine: string): Teller {

@@ -13,6 +13,8 @@ import type { Story } from './messages.ts';
 
 export interface LoadAgent extends Part {
   readonly site: Site;
+  /** The highest offset it has heard to be committed; -1: none. */
+  heard(): Promise<number>;
   /** What its outbox keeps account of. */
   progress(): Promise<Progress>;
   /** Messages of each machine, once all of them are committed. */
@@ -30,9 +32,9 @@ export interface Load {
   stop(): Promise<void>;
 }
 
-const progressSchema = z.object({ committed: z.int(), evicted: z.int(), refused: z.int() });
+const progressSchema = z.object({ evicted: z.int(), refused: z.int() });
 type Progress = z.output<typeof progressSchema>;
-const nothingYet: Progress = { committed: 0, evicted: 0, refused: 0 };
+const nothingYet: Progress = { evicted: 0, refused: 0 };
 
 /** `rate`: messages a second of all sites together. `most`: messages of each machine at which it ends by itself. */
 export async function startLoad(options: {
@@ -54,6 +56,7 @@ export async function startLoad(options: {
         beganAt,
         most: most[site],
         finishFile,
+        heardFile: join(temp.path, `${site}.heard`),
       };
       return startLoadAgent({ site, node: 'edge', mqttUrl, directory: join(temp.path, site), load });
     }),
@@ -67,14 +70,14 @@ export async function startLoad(options: {
       return Object.fromEntries(counts) as Record<Site, number>;
     },
     async stop() {
-      for (const agent of agents) await agent.stop();
+      await Promise.all(agents.map((agent) => agent.stop()));
       await temp.remove();
     },
   };
 }
 
 async function startLoadAgent(settings: AgentSettings & { site: Site }): Promise<LoadAgent> {
-  const { site, directory } = settings;
+  const { site, directory, load } = settings;
   const file = `${directory}.json`;
   await writeFile(file, JSON.stringify(settings));
   const spawn = () => startSource('test/chaos/load/agent.ts', [file]);
@@ -82,6 +85,10 @@ async function startLoadAgent(settings: AgentSettings & { site: Site }): Promise
   return {
     name: `agent-${site}`,
     site,
+    async heard() {
+      const text = await readFile(load.heardFile, 'utf8').catch(() => undefined);
+      return text === undefined ? -1 : Number(text);
+    },
     async progress() {
       const text = await readFile(join(directory, 'progress.json'), 'utf8').catch(() => undefined);
       return text === undefined ? nothingYet : progressSchema.parse(JSON.parse(text));

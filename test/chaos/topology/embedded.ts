@@ -25,6 +25,7 @@ export async function startEmbedded(seed: string): Promise<Topology> {
       return new Map(found ? [found] : []);
     },
     crashes: server.crashes,
+    evidence: async () => ({ server: server.output() }),
     ready: server.ready,
     async readStore(read) {
       await server.stop();

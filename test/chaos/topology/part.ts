@@ -34,6 +34,8 @@ export interface Topology {
   metrics(): Promise<Map<string, string>>;
   /** Servers that ended though nobody ended them after they had been ready, with the end of their output. */
   crashes(): string[];
+  /** What helps to find out why facts differ, by name: what the servers wrote, and what the database says is still to be folded. */
+  evidence(): Promise<Record<string, string>>;
   /** Resolves when every server is ready. */
   ready(): Promise<void>;
   /** Stops the servers in order and lets the store be read. */

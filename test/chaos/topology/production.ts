@@ -15,23 +15,27 @@ import { type ServerPart, startServerPart } from './server-part.ts';
 
 const roles = ['ingest', 'worker', 'api'] as const;
 const instances = [1, 2] as const;
+const foldTables = ['leases', 'dirty_marks', 'late_ranges', 'fold_progress', 'fold_horizons'] as const;
 
 export async function startProduction(seed: string): Promise<Topology> {
   const directory = await createTempDirectory('chaos');
-  const broker = await startMosquitto();
-  const influx = await startInfluxPart();
-  const redis = await startRedis();
-  const postgres = await startPostgres();
+  const [broker, influx, redis, postgres] = await Promise.all([
+    startMosquitto(),
+    startInfluxPart(),
+    startRedis(),
+    startPostgres(),
+  ]);
   const agentsNetwork = await startMqttProxy({ brokerPort: broker.port, seed: `${seed}/agents` });
   const serversNetwork = await startMqttProxy({ brokerPort: broker.port, seed: `${seed}/servers` });
   const spools = smallSpools(directory.path, ['ingest-1', 'ingest-2']);
+  const databaseUrl = await postgres.createDatabase();
   const env = {
     ...spools.env,
     TAKT_MQTT_URL: serversNetwork.url,
     TAKT_INFLUX_URL: influx.url,
     TAKT_REDIS_URL: redis.url,
     TAKT_SECRET_KEY: secretKey,
-    TAKT_DATABASE_URL: await postgres.createDatabase(),
+    TAKT_DATABASE_URL: databaseUrl,
   };
   const servers: ServerPart[] = [];
   for (const role of roles) {
@@ -61,6 +65,11 @@ export async function startProduction(seed: string): Promise<Topology> {
       return new Map(found.filter((entry) => entry !== undefined));
     },
     crashes: () => servers.flatMap((server) => server.crashes()),
+    async evidence() {
+      const rows = (table: string) => postgres.psql(databaseUrl, `select * from ${table} order by 1, 2`);
+      const found = await Promise.all(foldTables.map(async (table) => [table, await rows(table)] as const));
+      return Object.fromEntries([...found, ...servers.map((server) => [server.name, server.output()] as const)]);
+    },
     async ready() {
       await Promise.all(servers.map((server) => server.ready()));
     },
@@ -82,8 +91,7 @@ export async function startProduction(seed: string): Promise<Topology> {
       spools.unmount();
       await agentsNetwork.close();
       await serversNetwork.close();
-      for (const part of [broker, influx, redis]) await part.stop();
-      await postgres.remove();
+      await Promise.all([broker.stop(), influx.stop(), redis.stop(), postgres.remove()]);
       await directory.remove();
     },
   };

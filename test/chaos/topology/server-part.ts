@@ -12,6 +12,8 @@ export interface ServerPart extends Part {
   /** Metrics text where it answers, by a name that is another after a restart. */
   metrics(): Promise<[string, string] | undefined>;
   crashes(): string[];
+  /** What it has written, all its lives one after the other, as far as each was kept. */
+  output(): string;
   ready(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -19,6 +21,7 @@ export interface ServerPart extends Part {
 const lookEveryMs = 200;
 /** As a supervisor waits before it starts a program again. */
 const restartMs = 1000;
+const lifeBreak = '\n---\n';
 
 /** Started, not yet ready; its data directory is a folder of `directory`. */
 export async function startServerPart(
@@ -40,6 +43,7 @@ export async function startServerPart(
   };
   const api = createApiClient(url, administratorToken(url));
   const crashes: string[] = [];
+  const lives: Child[] = [];
   let child: Child;
   let wanted = true;
   let wasReady = false;
@@ -50,6 +54,7 @@ export async function startServerPart(
     wasReady = false;
     endedAt = undefined;
     child = startSource('server/src/main.ts', [], settings);
+    lives.push(child);
   }
 
   async function isReady(): Promise<boolean> {
@@ -92,6 +97,7 @@ export async function startServerPart(
       return answer?.status === 200 ? [`${name} (${pid})`, answer.text] : undefined;
     },
     crashes: () => [...crashes],
+    output: () => lives.map((life) => life.output()).join(lifeBreak),
     async ready() {
       await until(isReady, { what: `${name} to be ready`, limitMs: 120_000 }).catch((error: Error) => {
         throw new Error(`${error.message}\n${child.output().slice(-2000)}`);

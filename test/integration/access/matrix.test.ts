@@ -5,6 +5,7 @@ import { api, type Route, type RouteName } from '@takt/model/api';
 import { io } from 'socket.io-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CallInput, requestFor } from '../../../model/api/request.ts';
+import { writeTenantRecords } from '../../harness/registry.ts';
 import { type RunningServer, startServer } from '../../harness/server.ts';
 import { createTempDirectory } from '../../harness/temp.ts';
 import {
@@ -19,6 +20,7 @@ import {
 } from '../../harness/tenants.ts';
 import { writeMeasuredProjects } from './matrix/effect.ts';
 import { brainSamples } from './matrix/index.ts';
+import { writeProjects } from './matrix/project.ts';
 import { type At, levels, type Made, nothing, type Samples, scopeOf } from './matrix/sample.ts';
 
 type Asking = Role | 'nobody';
@@ -222,6 +224,7 @@ function expectedOf(name: RouteName, route: Route, asking: Asking, whose: Whose)
   if (route.permission === 'self') return 'refused';
   const permission = permissionOf(name, route);
   if (!policy[asking].permissions.includes(permission)) return 'refused';
+  if (samples[name].absent) return 'refused';
   const level = samples[name].at;
   if (level === undefined) return 'allowed';
   return reaches(asking, permission, level, whose) ? 'allowed' : 'refused';
@@ -282,6 +285,8 @@ describe('who may do what', () => {
       const consent = { enterprise: one.enterprise, bureau: 'district:elsewhere', groups: [], purpose } as const;
       made.set(whose, { tenant: one, userId, consentId: await writeConsent(database, consent) });
     }
+    await writeTenantRecords(database, own, other);
+    await writeProjects(database, [own, other]);
     await writeMeasuredProjects(database, [own, other]);
     server = await startServer({ directory: directory.path });
     await setUp();
@@ -313,7 +318,11 @@ describe('who may do what', () => {
     if (route.permission === 'public') return 'allowed';
     if (status === 401) return 'signed out';
     // What is not theirs does not exist for them, be it asked for or referred to. All that the samples name exists.
-    const absent = status === 404 && !/does not run as a demonstration|no pending device|has no credential/.test(text);
+    const absent =
+      status === 404 &&
+      !/does not run as a demonstration|no pending device|has no credential|no such (document|milestone|comment)/.test(
+        text,
+      );
     const dangling = status === 422 && text.includes('does not exist');
     return status === 403 || absent || dangling ? 'refused' : 'allowed';
   };

@@ -38,6 +38,7 @@ describe('configuration', () => {
         demonstration: false,
         plantFile: undefined,
         regionsFile: resolve('config/regions/chongqing.yaml'),
+        retrofitFile: resolve('config/retrofit.yaml'),
         registryDirectory: resolve('config/registry'),
         recognitionDirectory: resolve('config/recognition'),
         influx: undefined,

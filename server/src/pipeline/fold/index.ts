@@ -154,22 +154,24 @@ export function createFold(options: FoldOptions): Fold {
     const now = clock();
     const targets = targetsOf(mine(), progress, foldedTo, now);
     const folded: Folded[] = [];
-    const reached: { machine: string; to: number }[] = [];
+    const reached: { machine: MachineView; to: number }[] = [];
     try {
       for (const target of targets) {
         const { machine, from, to, behind } = target;
         const after = behind ? await afterSilence(store, machine, from, now) : from;
         if (after === from) folded.push(await foldRange(machine, startOf(target), to, now));
-        reached.push({ machine: machine.code, to: after === from ? to : after });
+        reached.push({ machine, to: after === from ? to : after });
       }
       await publish(folded, now);
     } catch (error) {
       for (const target of targets) progress.note(target.machine.code, target.from, target.from);
       throw error;
     }
-    for (const { machine, to } of reached) foldedTo.set(machine, to);
+    for (const { machine, to } of reached) foldedTo.set(machine.code, to);
     for (const { machine, downUntil } of folded) lastDown.set(machine.code, downUntil);
-    await progress.advance(reached);
+    // Of a site another process may have taken over, that one says how far it is folded.
+    const sure = reached.filter(({ machine }) => isMine(machine));
+    await progress.advance(sure.map(({ machine, to }) => ({ machine: machine.code, to })));
     return targets.some((target) => target.behind);
   }
 
@@ -181,12 +183,15 @@ export function createFold(options: FoldOptions): Fold {
 
   /** What ingest stored and others put down since the last pass; answers whether more is waiting. */
   async function hear(): Promise<boolean> {
+    // Sites first: a late range that whoever folded a site before has dealt with must not be taken for one that waits.
+    const sites = share ? [...held].filter(share.certain) : [];
     await progress.refresh();
     if (!share) return false;
-    const { marks, more, settle } = await takeMarks(db, [...held].filter(share.certain));
+    const { marks, more, settle } = await takeMarks(db, sites);
     for (const [machine, from, to] of marks) progress.note(machine, from, to);
     await progress.persist();
-    await settle();
+    // Where another process may have taken a site over meanwhile, the marks are for it to hear too.
+    await settle(sites.filter(share.certain));
     return more;
   }
 

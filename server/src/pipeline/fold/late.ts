@@ -58,6 +58,7 @@ export function createLateFold({
 
   async function foldAgain(machine: MachineView, ranges: readonly LateRange[]): Promise<void> {
     const now = clock();
+    progress.beginLate(ranges.map((range) => range.id));
     const span = await spanOf(machine, ranges, now);
     const reason = ranges[0]?.reason ?? 'late_data';
     for (let from = span.from; from < span.to; from += dayMs) {

@@ -33,8 +33,8 @@ const rowsAtOnce = 1000;
 
 export interface TakenMarks {
   marks: Mark[];
-  /** Takes them away; to be called once they are noted durably elsewhere. */
-  settle(): Promise<void>;
+  /** Takes those of these sites away; to be called once they are noted durably elsewhere. */
+  settle(sites: readonly string[]): Promise<void>;
   /** More are waiting. */
   more: boolean;
 }
@@ -50,11 +50,11 @@ export async function takeMarks(db: Kysely<Schema>, sites: readonly string[]): P
           .orderBy('id')
           .limit(rowsAtOnce)
           .execute();
-  const ids = rows.map((row) => row.id);
   return {
     marks: rows.flatMap((row) => JSON.parse(row.marks) as Mark[]),
     more: rows.length === rowsAtOnce,
-    async settle() {
+    async settle(settled) {
+      const ids = rows.filter((row) => settled.includes(row.site)).map((row) => row.id);
       if (ids.length > 0) await db.deleteFrom('dirty_marks').where('id', 'in', ids).execute();
     },
   };

@@ -35,6 +35,8 @@ export interface Progress extends DirtyMarks {
   advance(reached: readonly { machine: string; to: number }[]): Promise<void>;
   addLate(machine: string, from: number, to: number, reason: LateReason): Promise<void>;
   lateRanges(): LateRange[];
+  /** They are about to be folded: what is noted from here on may have come too late for them, and is put down for itself. */
+  beginLate(ids: readonly number[]): void;
   dropLate(ids: readonly number[]): Promise<void>;
   /** Late ranges of machines that are registered no longer. */
   dropUnregistered(): Promise<void>;
@@ -48,6 +50,7 @@ const rowsAStatement = 5000;
 export function openProgress(db: Kysely<Schema>): Progress {
   const watermarks = new Map<string, number>();
   let late: LateRange[] = [];
+  const begun = new Set<number>();
   const notes = new Map<string, number>();
   const lasts = new Map<string, number>();
   const fresh = new Map<string, number>();
@@ -66,11 +69,25 @@ export function openProgress(db: Kysely<Schema>): Progress {
     }
   }
 
+  async function load(machines: readonly string[]): Promise<void> {
+    for (const part of inParts(machines, rowsAStatement)) {
+      const rows = await db.selectFrom('fold_progress').selectAll().where('machine', 'in', part).execute();
+      for (const row of rows) watermarks.set(row.machine, row.watermark);
+    }
+  }
+
+  function noteLate(machine: string, from: number, to: number): void {
+    const range = unsaved.get(machine);
+    unsaved.set(machine, { from: Math.min(range?.from ?? from, from), to: Math.max(range?.to ?? to, to) });
+  }
+
+  /** Whether a range that waits will do for readings noted now. */
+  function isCovered(machine: string, from: number, to: number): boolean {
+    const covers = (range: LateRange) => range.machine === machine && range.from <= from && range.to >= to;
+    return late.some((range) => range.reason === 'late_data' && !begun.has(range.id) && covers(range));
+  }
+
   async function addLate(machine: string, from: number, to: number, reason: LateReason): Promise<void> {
-    const covered = late.some(
-      (range) => range.machine === machine && range.reason === reason && range.from <= from && range.to >= to,
-    );
-    if (covered) return;
     const { id } = await db
       .insertInto('late_ranges')
       .values({ machine, from_ms: from, to_ms: to, reason })
@@ -80,12 +97,7 @@ export function openProgress(db: Kysely<Schema>): Progress {
   }
 
   return {
-    async load(machines) {
-      for (const part of inParts(machines, rowsAStatement)) {
-        const rows = await db.selectFrom('fold_progress').selectAll().where('machine', 'in', part).execute();
-        for (const row of rows) watermarks.set(row.machine, row.watermark);
-      }
-    },
+    load,
     forget(machines) {
       for (const machine of machines)
         for (const known of [watermarks, notes, lasts, fresh, unsaved]) known.delete(machine);
@@ -99,6 +111,8 @@ export function openProgress(db: Kysely<Schema>): Progress {
         to: row.to_ms,
         reason: row.reason as LateReason,
       }));
+      // What was begun and not dropped waits again.
+      begun.clear();
     },
 
     note(machine, from, to) {
@@ -106,14 +120,7 @@ export function openProgress(db: Kysely<Schema>): Progress {
       const mark = watermarks.get(machine);
       if (mark === undefined) fresh.set(machine, Math.min(fresh.get(machine) ?? Number.POSITIVE_INFINITY, from));
       // What a counter shows at the mark was made just before it.
-      else if (from <= mark) {
-        const range = unsaved.get(machine);
-        const until = Math.min(to, mark);
-        unsaved.set(machine, {
-          from: Math.min(range?.from ?? from, from),
-          to: Math.max(range?.to ?? until, until),
-        });
-      }
+      else if (from <= mark) noteLate(machine, from, Math.min(to, mark));
       notes.set(
         machine,
         Math.min(notes.get(machine) ?? Number.POSITIVE_INFINITY, mark === undefined ? from : Math.max(from - 1, mark)),
@@ -123,10 +130,17 @@ export function openProgress(db: Kysely<Schema>): Progress {
     async persist() {
       // What the database does not take now, and what is noted meanwhile, is there for the next call.
       const found = [...fresh];
-      await saveWatermarks(found.map(([machine, from]) => ({ machine, watermark: floorMinute(from) })));
-      for (const [machine, from] of found) if (fresh.get(machine) === from) fresh.delete(machine);
+      // A mark put down before, by a process that had the machine then, stands: what lies between may not be folded yet.
+      await load(found.map(([machine]) => machine));
+      const first = found.filter(([machine]) => !watermarks.has(machine));
+      await saveWatermarks(first.map(([machine, from]) => ({ machine, watermark: floorMinute(from) })));
+      for (const [machine, from] of found) {
+        const mark = watermarks.get(machine) ?? from;
+        if (from < mark) noteLate(machine, from, mark);
+        if (fresh.get(machine) === from) fresh.delete(machine);
+      }
       for (const [machine, range] of [...unsaved]) {
-        await addLate(machine, range.from, range.to, 'late_data');
+        if (!isCovered(machine, range.from, range.to)) await addLate(machine, range.from, range.to, 'late_data');
         if (unsaved.get(machine) === range) unsaved.delete(machine);
       }
     },
@@ -157,6 +171,9 @@ export function openProgress(db: Kysely<Schema>): Progress {
     },
     addLate,
     lateRanges: () => [...late],
+    beginLate(ids) {
+      for (const id of ids) begun.add(id);
+    },
     async dropLate(ids) {
       for (const part of inParts(ids, rowsAStatement))
         await db.deleteFrom('late_ranges').where('id', 'in', part).execute();

@@ -97,6 +97,10 @@ export function mayKnow(person: Person, thing: Thing, all: Everybody): boolean {
       return any(thing.node, 'devices.read') || ofAudit(thing.node);
     case 'entry':
       return ofAudit(thing.node);
+    case 'record':
+      return mayAtRecord(person, 'registry.read', thing.node) || ofAudit(thing.node);
+    case 'contact':
+      return mayAtRecord(person, 'registry.write', thing.node) || ofAudit(thing.node);
     case 'consent':
       return isParty(person, 'consents.read', thing.consent);
     case 'disclosure':
@@ -105,6 +109,24 @@ export function mayKnow(person: Person, thing: Thing, all: Everybody): boolean {
       return thing.id === person.id || mayKnowOf(person, thing.id, all);
   }
 }
+
+/** Of the record of an enterprise, which counts in the district of its first site: as its bureau, or as one of its own people. */
+function mayAtRecord(person: Person, permission: 'registry.read' | 'registry.write', enterprise: Node): boolean {
+  const token = person.token?.over;
+  const wide = !token || token.level === 'platform';
+  const ownsIt = (over: Over) =>
+    over.level === 'platform' ||
+    over === enterprise ||
+    ('children' in over && permission === 'registry.read' && pathOf(over).includes(enterprise)) ||
+    (!('children' in over) && districtsOf(enterprise).every((one) => one === over.code));
+  return holding(person, permission).some(({ over }) => {
+    const byBureau =
+      over.level === 'platform' || (over.level === 'district' && over.code === recordDistrict(enterprise));
+    return (wide && byBureau) || (ownsIt(over) && (!token || ownsIt(token)));
+  });
+}
+
+export const recordDistrict = (enterprise: Node): string => districtsOf(enterprise)[0] ?? '';
 
 const finest: ReadonlySet<string> = new Set(['machine_kpis', 'telemetry']);
 
@@ -123,6 +145,7 @@ function mayKnowNode(person: Person, node: Node, all: Everybody): boolean {
     permissions.some((held) => may(person, held, one, all));
   if (within(node).some((one) => any(one, fine ? below.filter((held) => held !== 'kpi.read') : below))) return true;
   if (!fine && any(node, ['plant.read'])) return true;
+  if (node.linked && mayAtRecord(person, 'registry.read', enterpriseOf(node))) return true;
   return all.consents.some((consent) => {
     if (consent.enterprise === node && isParty(person, 'consents.read', consent)) return true;
     if (consent.enterprise !== enterpriseOf(node) || !isParty(person, 'disclosures.read', consent)) return false;

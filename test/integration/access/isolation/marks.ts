@@ -13,6 +13,8 @@ export interface Node {
   /** Of a site. */
   district: string | undefined;
   children: Node[];
+  /** A record of the registry is linked to it. */
+  linked?: true;
 }
 
 export interface Consent {
@@ -26,7 +28,20 @@ export interface Consent {
 
 /** What a mark stands for, and where it is. */
 export type Thing =
-  | { kind: 'node' | 'calendar' | 'product' | 'alarm' | 'value' | 'quarantined' | 'device' | 'entry'; node: Node }
+  | {
+      kind:
+        | 'node'
+        | 'calendar'
+        | 'product'
+        | 'alarm'
+        | 'value'
+        | 'quarantined'
+        | 'device'
+        | 'entry'
+        | 'record'
+        | 'contact';
+      node: Node;
+    }
   | { kind: 'person'; id: string }
   | { kind: 'consent' | 'disclosure'; consent: Consent };
 
@@ -44,6 +59,9 @@ export function marksIn(text: string): Set<string> {
 }
 
 export const thingOf = (text: string): Thing | undefined => things.get(text);
+
+/** The one in its code. */
+export const markOf = ({ code }: Node): string => code.slice(2);
 
 /** The node and what it lies in, from itself up. */
 export function pathOf(node: Node): Node[] {

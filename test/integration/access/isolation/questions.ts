@@ -1,8 +1,9 @@
 // Owns what is asked of an installation: every route that answers something, in every form in which it names a part of the plant.
 import type { RouteName } from '@takt/model/api';
 import { type CallInput, requestFor } from '../../../../model/api/request.ts';
+import { recordIds } from '../../../harness/registry.ts';
 import { brainReadings } from './brain/index.ts';
-import { districtsOf, enterpriseOf, type Node, nobodys } from './marks.ts';
+import { districtsOf, enterpriseOf, markOf, type Node, nobodys } from './marks.ts';
 import type { Reading, Readings } from './reading.ts';
 import type { World } from './world.ts';
 
@@ -170,6 +171,11 @@ export function writingsAgainst(
           code,
         ),
         ask('enterprises.put', { params: { code }, body: { name: 'X' } }, code),
+        ask(
+          'registry.change',
+          { params: { id: recordIds(markOf(node)).enterprise }, body: { revision: 999, name: 'X', district: 'X' } },
+          recordIds(markOf(node)).enterprise,
+        ),
         ask('calendars.put', { params: { code: calendar }, body: { name: 'X', shifts: [] } } as never),
       );
       break;

@@ -1,10 +1,11 @@
 // Owns making an installation of a random form: its plant over HTTP, people and records beside it, and what its devices say.
 import type { Plant } from '@takt/model/api';
 import { changeAccess } from '../../../harness/people.ts';
+import { writeRecords } from '../../../harness/registry.ts';
 import type { RunningServer } from '../../../harness/server.ts';
 import { type Broker, sayBefore } from './devices.ts';
-import type { Everybody, Person } from './knowledge.ts';
-import { type Consent, mark, type Node, within } from './marks.ts';
+import { type Everybody, type Person, recordDistrict } from './knowledge.ts';
+import { type Consent, mark, markOf, type Node, within } from './marks.ts';
 import { makePerson, signIn, writePerson } from './people.ts';
 import { writeConsent, writeEntries, writeRestatements } from './records.ts';
 import { type ConsentShape, districtCount, type Shape, type SiteShape } from './shapes.ts';
@@ -38,6 +39,7 @@ export async function makeWorld(server: RunningServer, broker: Broker, shape: Sh
     for (const [index, consent] of consents.entries()) await writeConsent(db, consent, shape.consents[index]);
     await writeEntries(db, nodes);
     await writeRestatements(db, nodes);
+    for (const node of enterprises) await writeRecords(db, recordsOf(node));
   });
   // Written over HTTP, so that the server reads at once what was written beside it.
   const invited = new Map<Node, string>();
@@ -70,6 +72,20 @@ function makeEnterprise(sites: readonly SiteShape[], districts: readonly string[
     }
   }
   return enterprise;
+}
+
+/** The enterprise and its first workshop are linked to the plant. */
+function recordsOf(node: Node) {
+  const workshop = within(node).find(({ level }) => level === 'workshop');
+  for (const one of [node, workshop]) if (one) one.linked = true;
+  return {
+    mark: markOf(node),
+    district: recordDistrict(node),
+    name: `Record ${mark({ kind: 'record', node })}`,
+    contactName: `Contact ${mark({ kind: 'contact', node })}`,
+    enterprise: node.code,
+    workshop: workshop?.code ?? null,
+  };
 }
 
 /** Two marks: who asks by a code knows it, and not the name behind it. */

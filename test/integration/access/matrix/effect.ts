@@ -1,17 +1,15 @@
 // Owns what the matrix asks of the routes in model/api/effect-routes.ts.
 import { type DatabaseOptions, openDatabase } from '../../../../server/src/platform/database/index.ts';
 import type { Tenant } from '../../../harness/tenants.ts';
-import { writeProject, writeRegistry } from '../../effect/written.ts';
+import { writeProject } from '../../effect/written.ts';
 import { type Made, type Samples, scopeOf } from './sample.ts';
 
-/** A project of each tenant that is not live yet, written before the server starts. */
+/** A project of each tenant that is not live yet, of its enterprise in the registry; written before the server starts. */
 export async function writeMeasuredProjects(database: DatabaseOptions, tenants: readonly Tenant[]): Promise<void> {
   const { db, close } = await openDatabase(database);
   try {
-    for (const { mark, enterprise, district } of tenants) {
-      await writeRegistry(db, enterprise, district);
-      await writeProject(db, idOf(mark), { enterprise, in: district, goLive: '2100-01-01' });
-    }
+    for (const { mark, district } of tenants)
+      await writeProject(db, idOf(mark), { enterprise: mark, in: district, goLive: '2100-01-01' });
   } finally {
     await close();
   }

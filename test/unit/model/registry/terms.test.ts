@@ -96,8 +96,8 @@ describe('an enterprise as it is written', () => {
   });
 
   it('has no role in no chain', () => {
-    const { error } = enterpriseSchema.safeParse({ ...written, chain: ' ' });
-    expect(error?.issues[0]?.path).toEqual(['chain']);
+    const resolved = resolveEnterprise(enterpriseSchema.parse({ ...written, chain: ' ' }), terms);
+    expect(resolved.ok ? [] : resolved.errors.map(({ field }) => field)).toEqual(['chain']);
   });
 
   it('has sites in its own district where nothing else is said', () => {

@@ -1,2 +1,24 @@
-// Owns the addresses of the area project.
-export const projectPaths = {} as const;
+// Owns the addresses of retrofit projects.
+export const projectPaths = {
+  'projects.list': ['get', '/api/v1/projects'],
+  'projects.board': ['get', '/api/v1/projects/board'],
+  'projects.timeline': ['get', '/api/v1/projects/timeline'],
+  'projects.terms': ['get', '/api/v1/projects/terms'],
+  'projects.enterprises': ['get', '/api/v1/projects/enterprises'],
+  'projects.workshops': ['get', '/api/v1/projects/workshops'],
+  'projects.create': ['post', '/api/v1/projects'],
+  'projects.get': ['get', '/api/v1/projects/:id'],
+  'projects.change': ['put', '/api/v1/projects/:id'],
+  'projects.act': ['post', '/api/v1/projects/:id/acts'],
+  'projects.decide': ['post', '/api/v1/projects/:id/decisions'],
+  'projects.addMilestone': ['post', '/api/v1/projects/:id/milestones'],
+  'projects.changeMilestone': ['put', '/api/v1/projects/:id/milestones/:milestone'],
+  'projects.removeMilestone': ['delete', '/api/v1/projects/:id/milestones/:milestone'],
+  'projects.events': ['get', '/api/v1/projects/:id/events'],
+  'projects.comment': ['post', '/api/v1/projects/:id/comments'],
+  'projects.editComment': ['put', '/api/v1/projects/:id/comments/:comment'],
+  'projects.effects': ['get', '/api/v1/projects/:id/effects'],
+  'projects.addDocument': ['post', '/api/v1/projects/:id/documents'],
+  'projects.document': ['get', '/api/v1/projects/:id/documents/:document'],
+  'projects.removeDocument': ['delete', '/api/v1/projects/:id/documents/:document'],
+} as const;

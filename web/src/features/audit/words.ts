@@ -66,9 +66,31 @@ export const knownActions = [
   'calendars.remove',
   'definitions.add',
   'facts.refold',
+  'targets.set',
+  'projects.create',
+  'projects.change',
+  'projects.advance',
+  'projects.goBack',
+  'projects.stop',
+  'projects.resume',
+  'projects.block',
+  'projects.unblock',
+  'projects.submit',
+  'projects.decide',
+  'projects.addMilestone',
+  'projects.changeMilestone',
+  'projects.removeMilestone',
+  'projects.comment',
+  'projects.editComment',
+  'projects.addDocument',
+  'projects.removeDocument',
   'effect.plan',
   'effect.lock',
   'effect.declare',
+  'imports.upload',
+  'imports.apply',
+  'imports.drop',
+  'imports.write',
 ] as const;
 
 export const knownKinds = [
@@ -86,7 +108,10 @@ export const knownKinds = [
   'definition',
   'refold',
   'setup',
+  'target',
+  'project',
   'effect',
+  'import',
 ] as const;
 
 export const knownFields = [
@@ -149,6 +174,11 @@ export const knownFields = [
   'indicator',
   'controlLines',
   'productMix',
+  'plan',
+  'records',
+  'fileName',
+  'bytes',
+  'sha256',
 ] as const;
 
 /** Why a sign-in was refused. */

@@ -54,12 +54,17 @@ export async function lookInto(path: string): Promise<Found | undefined> {
     if (head.compare(mark, 0, 8, 0, 8) !== 0) return undefined;
     const [noted, records] = [head.readDoubleLE(8), head.readDoubleLE(16)];
     const position = noted >= headBytes && noted <= bytes ? noted : headBytes;
-    if (records === 0 || bytes - position < leastRecordBytes) return await count(path, position);
+    if (!isComplete(records, bytes - position)) return await count(path, position);
     const { buffer: next } = await file.read(Buffer.alloc(leastRecordBytes), 0, leastRecordBytes, position);
     return { segment: { path, bytes, position, records, oldestAt: lookAt(next, 0).writtenAt }, torn: 0 };
   } finally {
     await file.close();
   }
+}
+
+/** Whether a head says that there are so many records in so many bytes, and a crash has not left anything in place of the number. */
+function isComplete(records: number, bytes: number): boolean {
+  return Number.isInteger(records) && records > 0 && records * leastRecordBytes <= bytes;
 }
 
 async function removeUnbegun(path: string, torn: number): Promise<Found> {

@@ -138,6 +138,15 @@ describe('damage', () => {
     expect(await spool.metric('takt_spool_failures_total', { reason: 'damaged' })).toBe(1);
   });
 
+  it.each([8, 12, 16, 20, 23])('of a head after %i bytes is not taken for a number of records', async (left) => {
+    const before = await openHere();
+    await before.write(numbered(0, 10));
+    await tear({ left, junk: 60 });
+    const after = await openHere();
+    expect(after.spool.records).toBe(0);
+    expect(await after.drain()).toEqual([]);
+  });
+
   it('of the directory is told by its name', async () => {
     await writeFile(join(temp.path, 'in-the-way'), '');
     await expect(openTestSpool(join(temp.path, 'in-the-way', 'spool'))).rejects.toThrow(/the spool .* cannot be used/);
@@ -168,10 +177,10 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 );
 
 /** What a crash in the middle of a write leaves: the newest file ends anywhere, perhaps in bytes that were never written. */
-async function tear({ cut, junk }: { cut: number; junk: number }): Promise<void> {
+async function tear({ junk, ...end }: { junk: number } & ({ cut: number } | { left: number })): Promise<void> {
   const path = (await segments()).at(-1);
   if (path === undefined) return;
-  const left = Math.max(0, (await stat(path)).size - cut);
+  const left = 'left' in end ? end.left : Math.max(0, (await stat(path)).size - end.cut);
   await truncate(path, left);
   const file = await open(path, 'r+');
   await file.write(Buffer.alloc(junk, 0x54), 0, junk, left);

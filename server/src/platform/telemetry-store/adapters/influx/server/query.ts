@@ -1,10 +1,9 @@
 // Owns asking InfluxDB in InfluxQL: statements out, checked tables in.
-import { InfluxDB } from 'influx';
 import { z } from 'zod';
 import type { StoreMetrics } from '../metrics.ts';
 import type { InfluxConfig, InfluxSettings } from '../settings.ts';
 import { createAgent } from './agent.ts';
-import { queryHeadersOf } from './credentials.ts';
+import { createRequests } from './request.ts';
 
 export type Cell = number | string | boolean | null;
 
@@ -46,23 +45,20 @@ const answer = z.object({
 /** Queries under way at once; more wait here instead of in InfluxDB. */
 const queriesInFlight = 8;
 
-/** The package would set a host aside after a failure; there is one, and whoever asks wants to know. */
-const noBackoff = { getDelay: () => 0, next: () => noBackoff, reset: () => noBackoff };
-
 export function createQueries(
   config: InfluxConfig,
   { queryTimeoutMs }: Pick<InfluxSettings, 'queryTimeoutMs'>,
   metrics: StoreMetrics,
 ): Queries {
   const agent = createAgent(config.url, queriesInFlight);
-  const client = createClient(config, agent, queryTimeoutMs);
-  const send = async (text: string): Promise<unknown> => {
-    const options = { database: config.database, precision: 'ms', method: 'POST' } as const;
+  const request = createRequests(config, agent, queryTimeoutMs);
+  const send = async (statements: string): Promise<unknown> => {
+    const form = { db: config.database, epoch: 'ms', q: statements };
     try {
-      return await client.queryRaw(text, options);
+      return await request(form);
     } catch (error) {
       // A kept connection the server closed meanwhile; a query may be asked twice.
-      if (isReset(error)) return await client.queryRaw(text, options);
+      if (isReset(error)) return await request(form);
       throw error;
     }
   };
@@ -78,26 +74,6 @@ export function createQueries(
     },
     close: () => agent.destroy(),
   };
-}
-
-function createClient(config: InfluxConfig, agent: ReturnType<typeof createAgent>, timeoutMs: number): InfluxDB {
-  const { protocol, hostname, port, pathname } = new URL(config.url);
-  const secure = protocol === 'https:';
-  return new InfluxDB({
-    hosts: [
-      {
-        protocol: secure ? 'https' : 'http',
-        host: hostname,
-        port: port === '' ? (secure ? 443 : 80) : Number(port),
-        path: pathname.replace(/\/$/, ''),
-        options: { agent, headers: { ...queryHeadersOf(config) } },
-      },
-    ],
-    database: config.database,
-    // The header says who asks; left undefined the package would introduce itself as root.
-    username: null as unknown as string,
-    pool: { maxRetries: 0, requestTimeout: timeoutMs, backoff: noBackoff },
-  });
 }
 
 function tablesOf(body: unknown): Table[][] {

@@ -1,0 +1,47 @@
+// Owns the board: of every stage how many projects are in it, their sums, and the first cards.
+import type { RouteAnswer } from '@takt/model/api';
+import { projectStates } from '@takt/model/retrofit';
+import { sql } from 'kysely';
+import type { Caller } from '../platform/caller.ts';
+import type { ProjectFilter } from './conditions.ts';
+import { type RetrofitParts, todayOf } from './parts.ts';
+import { projectRow, seenProjects, withRowColumns } from './rows.ts';
+
+/** Those whose stage ends first are on top. */
+const inItsStage = sql<number>`row_number() over (partition by p.stage order by case when c.planned_to is null then 1 else 0 end, c.planned_to, p.id)`;
+
+export async function boardOf(
+  parts: RetrofitParts,
+  caller: Caller,
+  filter: ProjectFilter,
+  limit: number,
+): Promise<RouteAnswer<'projects.board'>> {
+  const counted = await seenProjects(parts, caller, filter)
+    .select((b) => [
+      'p.stage',
+      b.fn.countAll<number>().as('total'),
+      b.fn.sum<number>('p.planned_yuan').as('planned'),
+      b.fn.sum<number>('p.paid_yuan').as('paid'),
+    ])
+    .groupBy('p.stage')
+    .execute();
+  const numbered = withRowColumns(seenProjects(parts, caller, filter), todayOf(parts)).select(inItsStage.as('number'));
+  const cards = await parts.db
+    .selectFrom(numbered.as('cards'))
+    .selectAll()
+    .where('number', '<=', limit)
+    .orderBy('number')
+    .execute();
+  const columns = projectStates.map((stage) => {
+    const sums = counted.find((one) => one.stage === stage);
+    const rows = cards.filter((card) => card.stage === stage).map((card) => projectRow(card, caller));
+    return {
+      stage,
+      total: Number(sums?.total ?? 0),
+      plannedYuan: Number(sums?.planned ?? 0),
+      paidYuan: Number(sums?.paid ?? 0),
+      rows,
+    };
+  });
+  return { columns };
+}

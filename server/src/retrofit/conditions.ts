@@ -1,0 +1,101 @@
+// Owns which projects somebody sees and asks for, as conditions of the database.
+import type { RouteInput } from '@takt/model/api';
+import {
+  type Expression,
+  type ExpressionBuilder,
+  type Kysely,
+  type SelectQueryBuilder,
+  type SqlBool,
+  sql,
+} from 'kysely';
+import type { BureauSight } from '../plant/bureau-sight.ts';
+import type { Schema } from '../platform/database/index.ts';
+
+export type ProjectFilter = Omit<RouteInput<'projects.board'>['query'], 'limit'>;
+
+/** Projects, the enterprise each is of, and its current stage where something is kept of that. */
+export type ProjectTables = Schema & {
+  p: Schema['retrofit_projects'];
+  e: Schema['registry_enterprises'];
+  c: { [K in keyof Schema['retrofit_stages']]: Schema['retrofit_stages'][K] | null };
+};
+type Builder = ExpressionBuilder<ProjectTables, 'p' | 'e' | 'c'>;
+
+export function projectsIn(db: Kysely<Schema>) {
+  return db
+    .selectFrom('retrofit_projects as p')
+    .innerJoin('registry_enterprises as e', 'e.id', 'p.enterprise')
+    .leftJoin('retrofit_stages as c', (join) =>
+      join.onRef('c.project', '=', 'p.id').onRef('c.stage', '=', 'p.stage'),
+    ) as unknown as SelectQueryBuilder<ProjectTables, 'p' | 'e' | 'c', object>;
+}
+
+export function seenBy(b: Builder, { districts, enterprises }: BureauSight): Expression<SqlBool> {
+  if (districts === 'all') return b.lit(true);
+  return b.or([
+    ...(districts.length > 0 ? [b('p.district', 'in', [...districts])] : []),
+    ...(enterprises.length > 0 ? [b('e.plant_enterprise', 'in', [...enterprises])] : []),
+  ]);
+}
+
+/** `today`: in the city, ISO date. */
+export function fitting(b: Builder, filter: ProjectFilter, today: string): Expression<SqlBool>[] {
+  const { district, enterprise, workshop, stage, type, approval, overdue, blocked, year, text } = filter;
+  const all: Expression<SqlBool>[] = [];
+  if (district !== undefined) all.push(b('p.district', '=', district));
+  if (enterprise !== undefined) all.push(b('p.enterprise', '=', enterprise));
+  if (workshop !== undefined) all.push(inScope(b, workshop));
+  if (stage !== undefined) all.push(b('p.stage', 'in', stage));
+  if (type !== undefined) all.push(b('p.type', '=', type));
+  if (approval !== undefined) all.push(b('p.approval', '=', approval));
+  if (overdue !== undefined) all.push(overdue ? isOverdue(b, today) : b.not(isOverdue(b, today)));
+  if (blocked !== undefined) all.push(b('p.blocked_since', blocked ? 'is not' : 'is', null));
+  if (year !== undefined) all.push(isUnderWayIn(b, year));
+  if (text !== undefined) all.push(contains(b, text));
+  return all;
+}
+
+/** As `overdueOf` of the model has it. */
+export function isOverdue(b: Builder, today: string): Expression<SqlBool> {
+  // Neither yes nor no where nothing is planned would make the whole neither.
+  const late = b.and([b('c.planned_to', 'is not', null), b('c.planned_to', '<', today)]);
+  const milestone = b
+    .selectFrom('retrofit_milestones as m')
+    .select(b.lit(1).as('one'))
+    .whereRef('m.project', '=', 'p.id')
+    .where('m.removed_at', 'is', null)
+    .where('m.done', 'is', null)
+    .where('m.due', '<', today);
+  return b.and([b('p.stage', 'not in', ['closed', 'stopped']), b.or([late, b.exists(milestone)])]);
+}
+
+function inScope(b: Builder, workshop: string): Expression<SqlBool> {
+  return b.exists(
+    b
+      .selectFrom('retrofit_scopes as w')
+      .select(b.lit(1).as('one'))
+      .whereRef('w.project', '=', 'p.id')
+      .where('w.workshop', '=', workshop),
+  );
+}
+
+/** A stage of it lies in the year; one that has begun goes on until it ends, whatever was planned. */
+function isUnderWayIn(b: Builder, year: number): Expression<SqlBool> {
+  const begins = sql<string>`coalesce(s.actual_from, s.planned_from)`;
+  const ends = sql<string>`coalesce(s.actual_to, case when s.actual_from is null then s.planned_to end, '9999')`;
+  return b.exists(
+    b
+      .selectFrom('retrofit_stages as s')
+      .select(b.lit(1).as('one'))
+      .whereRef('s.project', '=', 'p.id')
+      .where(begins, '<=', `${year}-12-31`)
+      .where(ends, '>=', `${year}-01-01`),
+  );
+}
+
+/** Whatever the case of Latin letters. */
+function contains(b: Builder, text: string): Expression<SqlBool> {
+  const pattern = `%${text.replace(/[\\%_]/g, '\\$&')}%`;
+  const columns = ['p.code', 'p.name', 'e.name'] as const;
+  return b.or(columns.map((column) => sql<SqlBool>`lower(${b.ref(column)}) like lower(${pattern}) escape '\\'`));
+}
