@@ -67,7 +67,7 @@ describeWith({ chromium: true }, 'effect', () => {
     const { page, errors, close } = await open('axles', 'en', { viewport: { width: 390, height: 844 } });
     await page.getByText(/OEE rose by/).waitFor();
     await page.locator('canvas').first().waitFor();
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+    expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390);
     expect(errors).toEqual([]);
     await close();
   });
