@@ -1,7 +1,7 @@
 // Owns telling of measured effects over several projects: how many are measured, what was found, and the mean with its interval.
-import { suppressionRules } from '@takt/model/aggregates';
+import { primarySuppression, suppressionRules } from '@takt/model/aggregates';
 import type { RouteAnswer } from '@takt/model/api';
-import { type MeasuredIndicator, measuredIndicators, type Verdict, verdicts } from '@takt/model/effect';
+import { type MeasuredIndicator, measuredIndicators, pool, type Verdict, verdicts } from '@takt/model/effect';
 import type { Kysely } from 'kysely';
 import type { Schema } from '../platform/database/index.ts';
 
@@ -76,5 +76,22 @@ function indicatorOf(
   if (!everything && enterprises < suppressionRules.least) return [{ indicator, verdicts: null, mean: null }];
   const count = (verdict: Verdict) => found.filter((row) => row.verdict === verdict).length;
   const counts = Object.fromEntries(verdicts.map((verdict) => [verdict, count(verdict)])) as Record<Verdict, number>;
-  return [{ indicator, verdicts: counts, mean: null }];
+  return [{ indicator, verdicts: counts, mean: meanOf(found.filter(isMeasured), everything) }];
+}
+
+/** Whoever weighs most in the mean of few is told of by it. */
+function meanOf(rows: readonly EffectRow[], everything: boolean): Effects['indicators'][number]['mean'] {
+  const effects = rows.flatMap(({ plantEnterprise, estimate, error }) =>
+    estimate === null || error === null ? [] : [{ enterprise: plantEnterprise ?? '', value: estimate, error }],
+  );
+  const mean = pool(effects);
+  if (!mean) return null;
+  const contributions = effects.map(({ enterprise, error }) => ({
+    enterprise,
+    busyMs: 1 / (error ** 2 + mean.between + Number.EPSILON),
+    energyWh: 0,
+  }));
+  if (!everything && primarySuppression(contributions) !== null) return null;
+  const { value, low, high, projects } = mean;
+  return { value, low, high, projects };
 }
