@@ -18,6 +18,7 @@ const benchmarks: Record<string, { title: string; load: () => Promise<{ run: Ben
     load: async () => ({ run: (await import('./kpi.ts')).runOnProductionParts }),
   },
   production: { title: 'Production parts: Mosquitto to InfluxDB', load: () => import('./production/index.ts') },
+  cockpit: { title: 'Cockpit of a whole city', load: () => import('./cockpit/index.ts') },
   start: { title: 'Start of the demonstration', load: () => import('./start.ts') },
 };
 
