@@ -5,6 +5,7 @@ import type { Terms } from '@takt/model/registry';
 import type { RetrofitTerms } from '@takt/model/retrofit';
 import type { Kysely } from 'kysely';
 import { cockpitRoutes } from './cockpit/index.ts';
+import { effectJobs, effectRoutes } from './effect/index.ts';
 import type { PlantRegistry } from './plant/index.ts';
 import type { AppendAudit } from './platform/audit/index.ts';
 import type { Schema } from './platform/database/index.ts';
@@ -12,8 +13,10 @@ import { createDocuments } from './platform/documents/index.ts';
 import type { Handlers } from './platform/http/index.ts';
 import type { Queue } from './platform/queue/port.ts';
 import type { TelemetryStore } from './platform/telemetry-store/port.ts';
+import { askEvaluation, evaluateNightly, keepShippedSchemes, recognitionRoutes } from './recognition/index.ts';
 import { regionRoutes } from './region/index.ts';
 import { registryRoutes } from './registry/index.ts';
+import { importJobs, importRoutes } from './registry-import/index.ts';
 import { retrofitRoutes } from './retrofit/index.ts';
 import { createTargetFigures, keepMonths, listTargets, targetRoutes } from './targets/index.ts';
 
@@ -36,7 +39,7 @@ type BrainRoute = keyof typeof import('@takt/model/api').brainRoutes;
 
 /** What the processes that answer requests need. */
 export function brainHandlers(parts: BrainParts & { consents(): Iterable<Consent> }): Handlers<BrainRoute> {
-  const { db, regions, terms, clock } = parts;
+  const { db, plant, regions, terms, clock } = parts;
   const figures = createTargetFigures(parts);
   const everyDistrict = regions.districts.map(({ code }) => code);
   const targets = {
@@ -47,6 +50,9 @@ export function brainHandlers(parts: BrainParts & { consents(): Iterable<Consent
   return {
     ...regionRoutes(regions),
     ...registryRoutes(parts),
+    ...importRoutes({ ...parts, documents, placeOf: plant.placeOf }),
+    ...effectRoutes(parts),
+    ...recognitionRoutes(parts),
     ...retrofitRoutes({ ...parts, terms: parts.retrofit, documents }),
     ...targetRoutes({ ...parts, figures }),
     ...cockpitRoutes({ ...parts, targets, sectors: terms.sectors }),
@@ -55,5 +61,14 @@ export function brainHandlers(parts: BrainParts & { consents(): Iterable<Consent
 
 /** What the processes that work need: jobs of the queue, those on schedule too. */
 export function brainJobs(parts: BrainParts): void {
+  importJobs({ ...parts, documents: createDocuments(parts.db, parts.clock) });
+  effectJobs(parts, parts.queue);
+  evaluateNightly(parts);
   keepMonths(parts.queue, { ...parts, figures: createTargetFigures(parts) });
+}
+
+/** What must be there before anything is answered or worked on. Rejects where what an operator wrote is wrong. */
+export async function prepareBrain(parts: BrainParts): Promise<void> {
+  await keepShippedSchemes(parts);
+  await askEvaluation(parts.queue);
 }

@@ -18,6 +18,7 @@ import {
   writeConsent,
   writePeople,
 } from '../../harness/tenants.ts';
+import { writeMeasuredProjects } from './matrix/effect.ts';
 import { brainSamples } from './matrix/index.ts';
 import { writeProjects } from './matrix/project.ts';
 import { type At, levels, type Made, nothing, type Samples, scopeOf } from './matrix/sample.ts';
@@ -223,6 +224,7 @@ function expectedOf(name: RouteName, route: Route, asking: Asking, whose: Whose)
   if (route.permission === 'self') return 'refused';
   const permission = permissionOf(name, route);
   if (!policy[asking].permissions.includes(permission)) return 'refused';
+  if (samples[name].absent) return 'refused';
   const level = samples[name].at;
   if (level === undefined) return 'allowed';
   return reaches(asking, permission, level, whose) ? 'allowed' : 'refused';
@@ -285,6 +287,7 @@ describe('who may do what', () => {
     }
     await writeTenantRecords(database, own, other);
     await writeProjects(database, [own, other]);
+    await writeMeasuredProjects(database, [own, other]);
     server = await startServer({ directory: directory.path });
     await setUp();
   });

@@ -33,4 +33,43 @@ export const brainPages: readonly RouteRecordRaw[] = [
     props: true,
     meta: { permission: 'projects.read', title: 'common.brain.projects' },
   },
+  {
+    path: '/projects/:id/effect',
+    name: 'project-effect',
+    component: () => import('../features/effect/EffectPage.vue'),
+    props: true,
+    meta: { permission: 'projects.read', title: 'effect.title' },
+  },
+  {
+    path: '/recognition',
+    name: 'recognition',
+    component: () => import('../features/recognition/ReadinessPage.vue'),
+    meta: { permission: 'recognition.read', title: 'recognition.title' },
+  },
+  {
+    path: '/recognition/schemes',
+    name: 'schemes',
+    component: () => import('../features/recognition/SchemesPage.vue'),
+    meta: { permission: 'recognition.read', title: 'recognition.schemes.title' },
+  },
+  {
+    path: '/recognition/schemes/:id/:version(\\d+)',
+    name: 'scheme',
+    component: () => import('../features/recognition/SchemePage.vue'),
+    props: (route) => ({ id: route.params.id, version: Number(route.params.version) }),
+    meta: { permission: 'recognition.read', title: 'recognition.schemes.title' },
+  },
+  {
+    path: '/recognition/subjects/:kind(workshop|enterprise)/:id',
+    name: 'evaluation',
+    component: () => import('../features/recognition/EvaluationPage.vue'),
+    props: true,
+    meta: { permission: 'recognition.read', title: 'recognition.title' },
+  },
+  {
+    path: '/registry/import',
+    name: 'import',
+    component: () => import('../features/import/ImportPage.vue'),
+    meta: { permission: 'registry.write', title: 'imports.title' },
+  },
 ];

@@ -7,6 +7,8 @@ import { queryRestatements } from './restatements.ts';
 import { queryShifts } from './shifts.ts';
 import { queryStops, queryTimeline } from './timeline.ts';
 
+export { lastDayBefore, measuredDays } from './days.ts';
+
 /** `gate` and `horizon` are the fold's: queries see facts only before or after a replacement, and only folded time. */
 export function createKpiQueries(parts: KpiParts & { restatements: Restatements }) {
   return {

@@ -84,6 +84,13 @@ export const knownActions = [
   'projects.editComment',
   'projects.addDocument',
   'projects.removeDocument',
+  'effect.plan',
+  'effect.lock',
+  'effect.declare',
+  'imports.upload',
+  'imports.apply',
+  'imports.drop',
+  'imports.write',
 ] as const;
 
 export const knownKinds = [
@@ -103,6 +110,8 @@ export const knownKinds = [
   'setup',
   'target',
   'project',
+  'effect',
+  'import',
 ] as const;
 
 export const knownFields = [
@@ -157,7 +166,19 @@ export const knownFields = [
   'refusals',
   'told',
   'effectiveFrom',
+  'baseline',
+  'exclusion',
+  'afterTo',
+  'minimumCoverage',
+  'indicators',
+  'indicator',
+  'controlLines',
+  'productMix',
   'plan',
+  'records',
+  'fileName',
+  'bytes',
+  'sha256',
 ] as const;
 
 /** Why a sign-in was refused. */

@@ -68,6 +68,8 @@ export const audit: typeof zh = {
     setup: 'Setup',
     target: 'Target',
     project: 'Retrofit project',
+    effect: 'Effect',
+    import: 'Import',
   },
   actions: {
     session: {
@@ -137,6 +139,11 @@ export const audit: typeof zh = {
       addDocument: 'Add a project’s document',
       removeDocument: 'Remove a project’s document',
     },
+    effect: {
+      plan: 'Registered how an effect is measured',
+      lock: 'Locked the plan of an effect',
+      declare: 'Declared an effect',
+    },
     plant: { put: 'Save the plant from a file' },
     jobs: { rerun: 'Run a job again', discard: 'Discard a job' },
     kpis: { query: 'See KPIs' },
@@ -147,6 +154,12 @@ export const audit: typeof zh = {
     aggregates: { query: 'See sums of a district' },
     pending: { claim: 'Claim a device' },
     audit: { verify: 'Verify the audit log' },
+    imports: {
+      upload: 'Send a file to import',
+      apply: 'Apply an import',
+      drop: 'Give an import up',
+      write: 'Write imported records',
+    },
   },
   fields: {
     name: 'Name',
@@ -200,6 +213,18 @@ export const audit: typeof zh = {
     refusals: 'Refusals from there within the hour',
     told: 'Kind of link',
     effectiveFrom: 'In force from',
+    baseline: 'Baseline',
+    exclusion: 'Implementation',
+    afterTo: 'Until',
+    minimumCoverage: 'Lowest coverage',
+    indicators: 'Indicators',
+    indicator: 'Indicator',
+    controlLines: 'Control lines',
+    productMix: 'Adjusted for product mix',
     plan: 'Target',
+    records: 'Records',
+    fileName: 'File name',
+    bytes: 'Bytes',
+    sha256: 'SHA-256',
   },
 };
