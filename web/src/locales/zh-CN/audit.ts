@@ -179,7 +179,6 @@ export const audit = {
     contacts: { add: '新增联系人', change: '修改联系人', state: '移出或恢复联系人' },
     figures: { declare: '申报数据' },
     duplicates: { dismiss: '确认不是重复', merge: '合并重复记录' },
-    imports: { upload: '上传导入文件', apply: '确认导入', drop: '放弃导入', write: '写入导入的记录' },
     imports: {
       upload: '上传导入文件',
       sheet: '改选工作表',
