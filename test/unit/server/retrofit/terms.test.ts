@@ -27,7 +27,7 @@ it.each([
   ['thresholdYuan: much', /TAKT_RETROFIT_FILE .*\n {4}thresholdYuan .*\(line 1\)/],
   ['types:\n  - energy\n  - robots', /types\.1 "robots" needs a name \(line 3\)/],
   ['treshold: 1', /treshold is not a known field/],
-  ['types: [', /TAKT_RETROFIT_FILE .*line/],
+  ['types: [', /TAKT_RETROFIT_FILE .*\n {4}line 1/],
 ])('%s is refused', async (text, reason) => {
   await expect(reading(text)).rejects.toThrow(reason);
 });
