@@ -19,6 +19,7 @@ const benchmarks: Record<string, { title: string; load: () => Promise<{ run: Ben
     load: async () => ({ run: (await import('./kpi.ts')).runOnProductionParts }),
   },
   production: { title: 'Production parts: Mosquitto to InfluxDB', load: () => import('./production/index.ts') },
+  cockpit: { title: 'Cockpit of a whole city', load: () => import('./cockpit/index.ts') },
   recognition: {
     title: 'Recognition: a city evaluated, and what is not recognised yet',
     load: () => import('./recognition/index.ts'),
