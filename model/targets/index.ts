@@ -1,15 +1,10 @@
-// Public surface of yearly plans: what is planned for a region, and when a plan is met.
+// Public surface of yearly plans: what is planned for a region, what counts towards it, how the year is going to end.
+export * from './amount.ts';
 
-/** Counts of certificates and projects, and a share. */
-export const targetIndicators = [
-  'digital_workshops',
-  'smart_factories',
-  'national_basic',
-  'national_advanced',
-  'national_excellent',
-  'national_leading',
-  'retrofit_projects',
-  'retrofit_projects_closed',
-  'key_process_nc_rate',
-] as const;
-export type TargetIndicator = (typeof targetIndicators)[number];
+export * from './corrections.ts';
+export * from './days.ts';
+export * from './forecast.ts';
+export * from './holdings.ts';
+export * from './indicators.ts';
+export * from './ranking.ts';
+export * from './standing.ts';

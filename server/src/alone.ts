@@ -3,7 +3,7 @@ import { districtNames } from '@takt/model/regions';
 import { keepAccessTidy } from './access/housekeeping.ts';
 import type { Access } from './access/index.ts';
 import { apiSurface } from './api.ts';
-import { brainJobs } from './brain.ts';
+import { brainJobs, prepareBrain } from './brain.ts';
 import { leavingOf } from './leaving.ts';
 import {
   applyPlant,
@@ -60,6 +60,7 @@ export async function startAlone(process_: Process): Promise<void> {
   keepHouse(queue, database);
   keepAccessTidy(queue, database);
   const brain = brainParts(process_, { db, store, plant, queue });
+  await prepareBrain(brain);
   brainJobs(brain);
   queue.start();
   shutdown.add('queue', queue.close);

@@ -48,7 +48,7 @@ export function apiSurface(parts: ApiParts): { handlers: Handlers; access: HttpA
     }),
     ...deviceRoutes({ plant, store, feed }),
     ...credentials,
-    ...brainHandlers(brain),
+    ...brainHandlers({ ...brain, consents: access.directory.consents }),
     ...systemRoutes({ demonstration: config.demonstration, clock, backlogMs }),
     'kpis.query': ({ query }) => kpi.kpis(query),
     'timeline.query': ({ query }) => kpi.timeline(query),

@@ -1,9 +1,11 @@
 // Owns the composition of the industry brain: what a bureau keeps, plans, follows and decides, over facts the pipeline tells.
+import type { Consent } from '@takt/model/access';
 import type { Regions } from '@takt/model/regions';
 import type { Terms } from '@takt/model/registry';
 import type { RetrofitTerms } from '@takt/model/retrofit';
 import type { Kysely } from 'kysely';
-import { type ApplicationParts, applicationHandlers, followCertificates, storedResults } from './application/index.ts';
+import { type ApplicationParts, applicationHandlers, followCertificates } from './application/index.ts';
+import { cockpitRoutes } from './cockpit/index.ts';
 import { effectJobs, effectRoutes } from './effect/index.ts';
 import type { PlantRegistry } from './plant/index.ts';
 import type { AppendAudit } from './platform/audit/index.ts';
@@ -13,9 +15,18 @@ import { createDocuments } from './platform/documents/index.ts';
 import type { Handlers } from './platform/http/index.ts';
 import type { Queue } from './platform/queue/port.ts';
 import type { TelemetryStore } from './platform/telemetry-store/port.ts';
+import {
+  askEvaluation,
+  createJudge,
+  evaluateNightly,
+  keepShippedSchemes,
+  recognitionRoutes,
+} from './recognition/index.ts';
 import { regionRoutes } from './region/index.ts';
 import { registryRoutes } from './registry/index.ts';
+import { importJobs, importRoutes } from './registry-import/index.ts';
 import { retrofitRoutes } from './retrofit/index.ts';
+import { createTargetFigures, keepMonths, listTargets, targetRoutes } from './targets/index.ts';
 
 export interface BrainParts {
   db: Kysely<Schema>;
@@ -38,26 +49,45 @@ export interface BrainParts {
 type BrainRoute = keyof typeof import('@takt/model/api').brainRoutes;
 
 /** What the processes that answer requests need. */
-export function brainHandlers(parts: BrainParts): Handlers<BrainRoute> {
-  const { db, regions, clock } = parts;
+export function brainHandlers(parts: BrainParts & { consents(): Iterable<Consent> }): Handlers<BrainRoute> {
+  const { db, plant, regions, terms, clock } = parts;
+  const figures = createTargetFigures(parts);
+  const everyDistrict = regions.districts.map(({ code }) => code);
+  const targets = {
+    ...figures,
+    list: async (year: number) => (await listTargets({ ...parts, figures }, year, everyDistrict, true)).rows,
+  };
   const documents = createDocuments(db, clock);
   return {
     ...regionRoutes(regions),
     ...registryRoutes(parts),
+    ...importRoutes({ ...parts, documents, placeOf: plant.placeOf }),
     ...effectRoutes(parts),
+    ...recognitionRoutes(parts),
     ...applicationHandlers(applicationParts(parts)),
     ...retrofitRoutes({ ...parts, terms: parts.retrofit, documents }),
+    ...targetRoutes({ ...parts, figures }),
+    ...cockpitRoutes({ ...parts, targets, sectors: terms.sectors }),
   };
 }
 
 /** What the processes that work need: jobs of the queue, those on schedule too. */
 export function brainJobs(parts: BrainParts): void {
+  importJobs({ ...parts, documents: createDocuments(parts.db, parts.clock) });
   effectJobs(parts, parts.queue);
+  evaluateNightly(parts);
   followCertificates(applicationParts(parts), parts.queue);
+  keepMonths(parts.queue, { ...parts, figures: createTargetFigures(parts) });
 }
 
 function applicationParts(parts: BrainParts): ApplicationParts {
   const { db, plant, clock } = parts;
   const documents = createDocuments(db, clock);
-  return { ...parts, documents, placeOf: plant.placeOf, evaluate: storedResults(db) };
+  return { ...parts, documents, placeOf: plant.placeOf, evaluate: createJudge(parts) };
+}
+
+/** What must be there before anything is answered or worked on. Rejects where what an operator wrote is wrong. */
+export async function prepareBrain(parts: BrainParts): Promise<void> {
+  await keepShippedSchemes(parts);
+  await askEvaluation(parts.queue);
 }

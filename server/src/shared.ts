@@ -3,7 +3,7 @@ import { districtNames } from '@takt/model/regions';
 import { keepAccessTidy } from './access/housekeeping.ts';
 import type { Access } from './access/index.ts';
 import { apiSurface } from './api.ts';
-import { brainJobs } from './brain.ts';
+import { brainJobs, prepareBrain } from './brain.ts';
 import type { DeviceCredentials } from './devices/credentials/index.ts';
 import { leavingOf } from './leaving.ts';
 import {
@@ -161,7 +161,9 @@ async function startWorker(shared: Shared): Promise<void> {
   shutdown.add('fold', fold.close);
   keepHouse(queue, database);
   keepAccessTidy(queue, database);
-  brainJobs(brainParts(shared, { db, store, plant, queue }));
+  const brain = brainParts(shared, { db, store, plant, queue });
+  await prepareBrain(brain);
+  brainJobs(brain);
   queue.start();
   shutdown.add('queue', queue.close);
   await fold.start();
@@ -263,6 +265,8 @@ async function startApi(shared: Shared, checks: Record<string, Check>): Promise<
   // It has no handlers: what is put down here is done by workers.
   const queue = createBullQueue({ redis, log, metrics });
   shutdown.add('queue', queue.close);
+  const brain = brainParts(shared, { db, store, plant, queue, counters: createRedisCounters(redis) });
+  await prepareBrain(brain);
   const surface = apiSurface({
     config,
     db,
@@ -273,7 +277,7 @@ async function startApi(shared: Shared, checks: Record<string, Check>): Promise<
     facts: { gate: createGate(), horizon: horizons.of, restatements: createRestatements(db) },
     backlogMs: () => 0,
     credentials: credentials.handlers,
-    brain: brainParts(shared, { db, store, plant, queue, counters: createRedisCounters(redis) }),
+    brain,
     clock,
   });
   const http = createHttp({

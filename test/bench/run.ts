@@ -18,6 +18,11 @@ const benchmarks: Record<string, { title: string; load: () => Promise<{ run: Ben
     load: async () => ({ run: (await import('./kpi.ts')).runOnProductionParts }),
   },
   production: { title: 'Production parts: Mosquitto to InfluxDB', load: () => import('./production/index.ts') },
+  recognition: {
+    title: 'Recognition: a city evaluated, and what is not recognised yet',
+    load: () => import('./recognition/index.ts'),
+  },
+  imports: { title: 'Import of the registry', load: () => import('./imports/index.ts') },
   start: { title: 'Start of the demonstration', load: () => import('./start.ts') },
 };
 

@@ -2,9 +2,9 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { signInAsAdministrator } from '../harness/administrator.ts';
+import { testScheme, writeScheme, writeWorkshop } from '../harness/applications.ts';
 import { type ObservedPage, openPage, startBrowser } from '../harness/browser.ts';
 import { changeAccess } from '../harness/people.ts';
-import { testScheme, writeScheme, writeWorkshop } from '../harness/recognition.ts';
 import { describeWith } from '../harness/requirements.ts';
 import { type RunningServer, startServer } from '../harness/server.ts';
 import { until } from '../harness/until.ts';

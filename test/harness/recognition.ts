@@ -1,214 +1,178 @@
-// Owns what tests of applications write beside a server: enterprises and workshops of the registry, and a scheme.
-import type { Scheme } from '@takt/model/recognition';
+// Owns records of the registry, projects and certificates that tests of recognition write straight into a database.
+import { randomUUID } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import type { Row, Schema } from '../../server/src/platform/database/index.ts';
 
-const recorded = {
-  origin: 'declared',
-  recorded_at: 1,
+type Db = Kysely<Schema>;
+type Given<T extends keyof Schema, K extends keyof Row<T>> = Pick<Row<T>, K> & Partial<Row<T>>;
+
+const at = Date.UTC(2026, 0, 5);
+const provenance = {
+  origin: 'declared' as const,
+  recorded_at: at,
   recorded_by: 'test',
   recorded_by_name: 'Test',
   import: null,
-  revision: 0,
-} as const;
+};
 
-export interface RegisteredWorkshop {
-  /** The enterprise is `re-<mark>`, its workshop `rw-<mark>`. */
-  mark: string;
-  district: string;
-  plantEnterprise: string | null;
-  plantWorkshop?: string | null;
-  names?: { enterprise: string; workshop: string };
-}
-
-/** What is there already stays as it is. */
-export async function writeWorkshop(db: Kysely<Schema>, of: RegisteredWorkshop): Promise<void> {
-  const { mark, district, plantEnterprise, plantWorkshop = null, names } = of;
-  const enterprise: Row<'registry_enterprises'> = {
-    ...recorded,
-    id: `re-${mark}`,
-    name: names?.enterprise ?? `Enterprise ${mark}`,
-    name_key: mark,
+/** One that is there already stays as it is. */
+export async function putRegistryEnterprise(db: Db, given: Given<'registry_enterprises', 'id' | 'district'>) {
+  const row: Row<'registry_enterprises'> = {
+    name: given.id,
+    name_key: given.id,
     uscc: null,
-    district,
     town: null,
     size_class: null,
     sector: null,
     chain: null,
     chain_role: null,
     address: null,
-    plant_enterprise: plantEnterprise,
+    plant_enterprise: null,
     state: 'active',
     merged_into: null,
     demonstration: 0,
-    created_at: 1,
-  };
-  const workshop: Row<'registry_workshops'> = {
-    ...recorded,
-    id: `rw-${mark}`,
-    enterprise: enterprise.id,
-    site: null,
-    name: names?.workshop ?? `Workshop ${mark}`,
-    district,
-    product: null,
-    plant_workshop: plantWorkshop,
-    state: 'active',
+    created_at: at,
+    revision: 1,
+    ...provenance,
+    ...given,
   };
   await db
     .insertInto('registry_enterprises')
-    .values(enterprise)
-    .onConflict((conflict) => conflict.doNothing())
+    .values(row)
+    .onConflict((conflict) => conflict.column('id').doNothing())
     .execute();
+}
+
+export async function putRegistryWorkshop(
+  db: Db,
+  given: Given<'registry_workshops', 'id' | 'enterprise' | 'district'>,
+) {
+  const row: Row<'registry_workshops'> = {
+    site: null,
+    name: given.id,
+    product: null,
+    plant_workshop: null,
+    state: 'active',
+    revision: 1,
+    ...provenance,
+    ...given,
+  };
   await db
     .insertInto('registry_workshops')
-    .values(workshop)
-    .onConflict((conflict) => conflict.doNothing())
+    .values(row)
+    .onConflict((conflict) => conflict.column('id').doNothing())
     .execute();
 }
 
-const words = (text: string) => ({ 'zh-CN': text, en: text });
-
-/** One criterion that takes a document, and one about an indicator nobody knows. */
-export function testScheme(version = 1, more: Partial<Scheme> = {}): Scheme {
-  return {
-    id: 'test-digital-workshop',
-    version,
-    countsAs: 'digital_workshop',
-    subject: 'workshop',
-    name: words('Test digital workshop'),
-    authority: words('Test bureau'),
-    document: 'Test document',
-    year: 2026,
-    validFrom: '2020-01-01',
-    certificateYears: 3,
-    criteria: [
-      {
-        id: 'mes',
-        indicator: 'mes_in_use',
-        operator: '=',
-        threshold: 1,
-        thresholdByArea: {},
-        evidence: 'document',
-        appliesTo: 'both',
-        name: words('MES in use'),
-        source: 'Test document, 1',
-      },
-      {
-        id: 'nobody_knows',
-        indicator: 'nobody_knows',
-        operator: '>=',
-        threshold: 0.6,
-        thresholdByArea: {},
-        evidence: 'telemetry',
-        appliesTo: 'both',
-        name: words('An indicator nobody knows'),
-        source: 'Test document, 2',
-      },
-    ],
-    ...more,
+export async function putEquipment(db: Db, given: Given<'registry_equipment', 'enterprise' | 'workshop' | 'quantity'>) {
+  const row: Row<'registry_equipment'> = {
+    id: randomUUID(),
+    name: 'Lathe',
+    model: null,
+    process: null,
+    numerically_controlled: null,
+    networked: null,
+    key_process: null,
+    plant_machine: null,
+    state: 'in_use',
+    revision: 1,
+    ...provenance,
+    ...given,
   };
+  await db.insertInto('registry_equipment').values(row).execute();
 }
 
-export async function writeScheme(db: Kysely<Schema>, scheme: Scheme): Promise<void> {
-  await db
-    .insertInto('recognition_schemes')
-    .values({
-      id: scheme.id,
-      version: scheme.version,
-      subject: scheme.subject,
-      counts_as: scheme.countsAs,
-      valid_from: scheme.validFrom,
-      valid_to: scheme.validTo ?? null,
-      body: JSON.stringify(scheme),
-      origin: 'shipped',
-      created_at: 1,
-      created_by: 'test',
-      created_by_name: 'Test',
-    })
-    .execute();
+export async function putFigure(db: Db, given: Given<'figures', 'subject_kind' | 'subject' | 'indicator' | 'value'>) {
+  const row: Row<'figures'> = {
+    id: randomUUID(),
+    from_date: null,
+    to_date: null,
+    document: null,
+    note: null,
+    superseded_at: null,
+    ...provenance,
+    ...given,
+  };
+  await db.insertInto('figures').values(row).execute();
 }
 
-/**
- * An application that waits for its district, with evidence and a document, and a certificate: `ap-`, `pk-`, `do-` and `ce-<mark>`.
- */
-export async function writeRecognition(
-  db: Kysely<Schema>,
-  of: { mark: string; district: string; enterprise: string },
-): Promise<void> {
-  const { mark, district } = of;
-  await writeWorkshop(db, { mark, district, plantEnterprise: of.enterprise });
-  const about = {
-    scheme: 'test-digital-workshop',
-    version: 1,
-    subject_kind: 'workshop',
-    subject: `rw-${mark}`,
-    enterprise: `re-${mark}`,
-    district,
-    revision: 0,
-  } as const;
-  const application = `ap-${mark}`;
-  const document = { id: `do-${mark}`, criterion: 'mes', name: `${mark}.pdf`, bytes: 1, sha256: 'x', uploadedAt: '' };
-  const selfCheck = { answers: {}, documents: { [document.id]: 'mes' }, results: [], evaluatedAt: null };
-  await db
-    .insertInto('recognition_applications')
-    .values({
-      ...about,
-      id: application,
-      number: `A-${mark}`,
-      state: 'district_review',
-      applied_on: '2026-01-01',
-      self_check: JSON.stringify(selfCheck),
-      created_at: 1,
-      created_by: 'test',
-      updated_at: 1,
-    })
-    .execute();
-  const content = { scheme: testScheme(), criteria: [], documents: [document], frozenAt: '2026-01-01T00:00:00.000Z' };
-  await db
-    .insertInto('evidence_packages')
-    .values({
-      id: `pk-${mark}`,
-      application,
-      certificate: null,
-      frozen_at: 1,
-      sha256: mark,
-      content: JSON.stringify(content),
-    })
-    .execute();
-  await db
-    .insertInto('documents')
-    .values({
-      id: document.id,
-      subject_kind: 'application',
-      subject: application,
-      name: document.name,
-      media_type: 'application/pdf',
-      bytes: 1,
-      sha256: 'x',
-      uploaded_at: 1,
-      uploaded_by: 'test',
-      uploaded_by_name: 'Test',
-      removed_at: null,
-      removed_by: null,
-    })
-    .execute();
-  await db
-    .insertInto('certificates')
-    .values({
-      ...about,
-      id: `ce-${mark}`,
-      number: `CE-${mark}`,
-      application: null,
-      counts_as: 'digital_workshop',
-      issued_on: '2026-01-01',
-      valid_until: null,
-      state: 'valid',
-      warned_on: null,
-      withdrawn_on: null,
-      reason: null,
-      origin: 'imported',
-      evidence: null,
-      recorded_at: 1,
-    })
-    .execute();
+/** With its implementation from `started`, and accepted at `accepted` where that is given; ISO dates. */
+export async function putProject(
+  db: Db,
+  {
+    started,
+    accepted,
+    workshops = [],
+    ...given
+  }: Given<'retrofit_projects', 'id' | 'enterprise' | 'district'> & {
+    started?: string;
+    accepted?: string;
+    workshops?: readonly string[];
+  },
+) {
+  const row: Row<'retrofit_projects'> = {
+    code: given.id,
+    name: given.id,
+    type: 'comprehensive',
+    stage: accepted ? 'closed' : 'implementation',
+    stopped_in: null,
+    stop_reason: null,
+    description: null,
+    planned_yuan: 0,
+    paid_yuan: 0,
+    funding: '[]',
+    supplier: null,
+    responsible: '[]',
+    go_live: null,
+    blocked_since: null,
+    blocked_reason: null,
+    route: null,
+    approval: 'approved',
+    submitted_at: null,
+    approved_at: null,
+    created_at: at,
+    created_by: 'test',
+    updated_at: at,
+    revision: 1,
+    ...given,
+  };
+  await db.insertInto('retrofit_projects').values(row).execute();
+  for (const workshop of workshops)
+    await db.insertInto('retrofit_scopes').values({ project: given.id, workshop, line: '' }).execute();
+  const planned = { project: given.id, planned_from: null, planned_to: null };
+  if (started)
+    await db
+      .insertInto('retrofit_stages')
+      .values({ ...planned, stage: 'implementation', actual_from: started, actual_to: accepted ?? null })
+      .execute();
+  if (accepted)
+    await db
+      .insertInto('retrofit_stages')
+      .values({ ...planned, stage: 'acceptance', actual_from: accepted, actual_to: accepted })
+      .execute();
+}
+
+export async function putCertificate(
+  db: Db,
+  given: Given<'certificates', 'counts_as' | 'subject_kind' | 'subject' | 'enterprise' | 'district'>,
+) {
+  const row: Row<'certificates'> = {
+    id: randomUUID(),
+    number: randomUUID(),
+    application: null,
+    scheme: 'cq-digital-workshop',
+    version: 2,
+    issued_on: '2026-01-05',
+    valid_until: null,
+    state: 'valid',
+    warned_on: null,
+    withdrawn_on: null,
+    reason: null,
+    origin: 'imported',
+    evidence: null,
+    recorded_at: at,
+    revision: 1,
+    ...given,
+  };
+  await db.insertInto('certificates').values(row).execute();
 }

@@ -6,7 +6,7 @@ import { io } from 'socket.io-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CallInput, requestFor } from '../../../model/api/request.ts';
 import { openDatabase } from '../../../server/src/platform/database/index.ts';
-import { writeRecognition } from '../../harness/recognition.ts';
+import { writeRecognition } from '../../harness/applications.ts';
 import { writeTenantRecords } from '../../harness/registry.ts';
 import { type RunningServer, startServer } from '../../harness/server.ts';
 import { createTempDirectory } from '../../harness/temp.ts';
@@ -226,6 +226,7 @@ function expectedOf(name: RouteName, route: Route, asking: Asking, whose: Whose)
   if (route.permission === 'self') return 'refused';
   const permission = permissionOf(name, route);
   if (!policy[asking].permissions.includes(permission)) return 'refused';
+  if (samples[name].absent) return 'refused';
   const level = samples[name].at;
   if (level === undefined) return 'allowed';
   return reaches(asking, permission, level, whose) ? 'allowed' : 'refused';

@@ -4,9 +4,9 @@ import type { RouteName } from '@takt/model/api';
 import type { EvidencePackage } from '@takt/model/application';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CallInput, requestFor } from '../../../model/api/request.ts';
+import { testScheme, writeScheme, writeWorkshop } from '../../harness/applications.ts';
 import { pdfText } from '../../harness/pdf-text.ts';
 import { changeAccess, givenPeople, type TestPerson } from '../../harness/people.ts';
-import { testScheme, writeScheme, writeWorkshop } from '../../harness/recognition.ts';
 import { type RunningServer, startServer } from '../../harness/server.ts';
 import { grant } from '../access/stage.ts';
 

@@ -36,6 +36,24 @@ export const brainPages: readonly RouteRecordRaw[] = [
     meta: { open: true, title: 'applications.verify.title' },
   },
   {
+    path: '/cockpit',
+    name: 'cockpit',
+    component: () => import('../features/cockpit/CockpitPage.vue'),
+    meta: { permission: 'cockpit.read', title: 'cockpit.title' },
+  },
+  {
+    path: '/screen',
+    name: 'screen',
+    component: () => import('../features/cockpit/ScreenPage.vue'),
+    meta: { permission: 'cockpit.read', title: 'cockpit.screen', alone: true },
+  },
+  {
+    path: '/targets',
+    name: 'targets',
+    component: () => import('../features/targets/TargetsPage.vue'),
+    meta: { permission: 'targets.read', title: 'targets.title' },
+  },
+  {
     path: '/projects',
     name: 'projects',
     component: () => import('../features/projects/ProjectsPage.vue'),
@@ -54,5 +72,37 @@ export const brainPages: readonly RouteRecordRaw[] = [
     component: () => import('../features/effect/EffectPage.vue'),
     props: true,
     meta: { permission: 'projects.read', title: 'effect.title' },
+  },
+  {
+    path: '/recognition',
+    name: 'recognition',
+    component: () => import('../features/recognition/ReadinessPage.vue'),
+    meta: { permission: 'recognition.read', title: 'recognition.title' },
+  },
+  {
+    path: '/recognition/schemes',
+    name: 'schemes',
+    component: () => import('../features/recognition/SchemesPage.vue'),
+    meta: { permission: 'recognition.read', title: 'recognition.schemes.title' },
+  },
+  {
+    path: '/recognition/schemes/:id/:version(\\d+)',
+    name: 'scheme',
+    component: () => import('../features/recognition/SchemePage.vue'),
+    props: (route) => ({ id: route.params.id, version: Number(route.params.version) }),
+    meta: { permission: 'recognition.read', title: 'recognition.schemes.title' },
+  },
+  {
+    path: '/recognition/subjects/:kind(workshop|enterprise)/:id',
+    name: 'evaluation',
+    component: () => import('../features/recognition/EvaluationPage.vue'),
+    props: true,
+    meta: { permission: 'recognition.read', title: 'recognition.title' },
+  },
+  {
+    path: '/registry/import',
+    name: 'import',
+    component: () => import('../features/import/ImportPage.vue'),
+    meta: { permission: 'registry.write', title: 'imports.title' },
   },
 ];

@@ -33,7 +33,7 @@ export function keepSession(router: Router): void {
       const here = router.currentRoute.value;
       // Loaded anew, so that nothing the person has seen stays in memory.
       if (session.leaving) return location.replace('/sign-in');
-      if (before !== undefined && id === undefined && !here.meta.open) {
+      if (before !== undefined && id === undefined && !here.meta.open && !here.meta.alone) {
         void router.replace({ name: 'sign-in', query: { to: here.fullPath } });
       }
       if (id === undefined) return;

@@ -1,4 +1,4 @@
-// Owns where somebody starts whose roles are over workshops or lines alone.
+// Owns where somebody starts: officers in the cockpit, those whose roles are over one workshop alone in that.
 import type { Me } from '@takt/model/api';
 import { below, type PlantNode } from '../plant/index.ts';
 import { splitScope } from '../session/index.ts';
@@ -8,4 +8,9 @@ export function landingOf(grants: Me['grants'], roots: readonly PlantNode[]): Pl
   if (!grants.every(({ scope }) => ['workshop', 'line'].includes(splitScope(scope).level))) return undefined;
   const workshops = roots.flatMap((root) => below(root, 'workshop'));
   return workshops.length === 1 ? workshops[0] : undefined;
+}
+
+/** Whether all somebody is, is an officer of a city or a district. */
+export function startsInCockpit(grants: Me['grants']): boolean {
+  return grants.length > 0 && grants.every(({ role }) => role === 'city_officer' || role === 'district_officer');
 }

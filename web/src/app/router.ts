@@ -9,6 +9,8 @@ declare module 'vue-router' {
   interface RouteMeta {
     /** Shown to whoever comes, signed in or not; without navigation. */
     open?: boolean;
+    /** Shown without header and navigation, and says itself that nobody is signed in any more. */
+    alone?: boolean;
     /** What somebody needs to hold anywhere to use the page. */
     permission?: Permission;
     title?: MessageKey;

@@ -11,13 +11,18 @@ const endOfLine = '\r\n';
  * What a spreadsheet may take for the beginning of a formula (OWASP, CSV Injection): also after blanks and invisible characters,
  * which some take away, and in full width, which Excel in Chinese and Japanese understands.
  */
-const formula = /^(?:[\t\r\n]|[\s\p{Cf}]*[=+\-@＝＋－＠])/u;
+const formula = /^'*(?:[\t\r\n]|[\s\p{Cf}]*[=+\-@＝＋－＠])/u;
 
 /** A header and rows, every line ended by CRLF. Text that looks like a formula gets an apostrophe before it. */
 export function formatCsv(header: readonly string[], rows: Iterable<readonly CsvCell[]>): string {
   let text = byteOrderMark + lineOf(header);
   for (const row of rows) text += lineOf(row);
   return text;
+}
+
+/** A cell of such a file as it was before it was written: without the apostrophe that keeps it from becoming a formula. */
+export function withoutApostrophe(text: string): string {
+  return text.startsWith("'") && formula.test(text.slice(1)) ? text.slice(1) : text;
 }
 
 function lineOf(cells: readonly CsvCell[]): string {

@@ -18,6 +18,8 @@ export interface Sample<N extends RouteName> {
   input: (made: Made) => CallInput<N>;
   /** Where the permission must be held; absent for what is everybody's. */
   at?: At;
+  /** What is asked about is not there: nobody gets it. */
+  absent?: true;
   /** Where the answer must not hold anything of the other tenant. */
   rows?: true;
 }

@@ -1,2 +1,2 @@
 // Owns the addresses of the area cockpit.
-export const cockpitPaths = {} as const;
+export const cockpitPaths = { 'cockpit.get': ['get', '/api/v1/cockpit'] } as const;

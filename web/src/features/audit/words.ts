@@ -85,6 +85,7 @@ export const knownActions = [
   'certificates.withdrawn',
   'certificates.expired',
   'certificates.renewed',
+  'targets.set',
   'projects.create',
   'projects.change',
   'projects.advance',
@@ -105,6 +106,10 @@ export const knownActions = [
   'effect.plan',
   'effect.lock',
   'effect.declare',
+  'imports.upload',
+  'imports.apply',
+  'imports.drop',
+  'imports.write',
 ] as const;
 
 export const knownKinds = [
@@ -124,8 +129,10 @@ export const knownKinds = [
   'setup',
   'application',
   'certificate',
+  'target',
   'project',
   'effect',
+  'import',
 ] as const;
 
 export const knownFields = [
@@ -200,6 +207,10 @@ export const knownFields = [
   'indicator',
   'controlLines',
   'productMix',
+  'plan',
+  'records',
+  'fileName',
+  'bytes',
 ] as const;
 
 /** Why a sign-in was refused. */

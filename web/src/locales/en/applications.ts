@@ -183,10 +183,10 @@ export const applications: typeof zh = {
       year: 'Year of issue',
       expiring: 'Expiring',
       text: 'Find',
-      },
+      due: 'Check due',
+    },
     everyYear: 'Every year',
     expiring: 'within {days} days',
-    due: 'Check due',
     states: { valid: 'Valid', warned: 'Warned', withdrawn: 'Withdrawn', expired: 'Expired', held: 'Valid or warned' },
     columns: {
       number: 'Number',

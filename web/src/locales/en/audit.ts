@@ -68,8 +68,10 @@ export const audit: typeof zh = {
     setup: 'Setup',
     application: 'Application',
     certificate: 'Certificate',
+    target: 'Target',
     project: 'Retrofit project',
     effect: 'Effect',
+    import: 'Import',
   },
   actions: {
     session: {
@@ -142,6 +144,7 @@ export const audit: typeof zh = {
       expired: 'Certificate expired',
       renewed: 'Certificate renewed',
     },
+    targets: { set: 'Set targets' },
     projects: {
       create: 'Begin a retrofit project',
       change: 'Change a retrofit project',
@@ -176,6 +179,12 @@ export const audit: typeof zh = {
     aggregates: { query: 'See sums of a district' },
     pending: { claim: 'Claim a device' },
     audit: { verify: 'Verify the audit log' },
+    imports: {
+      upload: 'Send a file to import',
+      apply: 'Apply an import',
+      drop: 'Give an import up',
+      write: 'Write imported records',
+    },
   },
   fields: {
     name: 'Name',
@@ -249,5 +258,9 @@ export const audit: typeof zh = {
     indicator: 'Indicator',
     controlLines: 'Control lines',
     productMix: 'Adjusted for product mix',
+    plan: 'Target',
+    records: 'Records',
+    fileName: 'File name',
+    bytes: 'Bytes',
   },
 };

@@ -58,8 +58,10 @@ export const audit = {
     setup: '初始设置',
     application: '认定申报',
     certificate: '证书',
+    target: '年度目标',
     project: '改造项目',
     effect: '改造成效',
+    import: '导入',
   },
   actions: {
     session: { signIn: '登录', secondFactor: '两步验证登录', signOut: '退出登录', reuse: '重复使用旧会话' },
@@ -123,6 +125,7 @@ export const audit = {
       expired: '证书到期',
       renewed: '证书被接替',
     },
+    targets: { set: '设定年度目标' },
     projects: {
       create: '建立改造项目',
       change: '修改改造项目',
@@ -153,6 +156,7 @@ export const audit = {
     aggregates: { query: '查看区县汇总' },
     pending: { claim: '认领设备' },
     audit: { verify: '校验审计日志' },
+    imports: { upload: '上传导入文件', apply: '确认导入', drop: '放弃导入', write: '写入导入的记录' },
   },
   fields: {
     name: '名称',
@@ -226,5 +230,9 @@ export const audit = {
     indicator: '指标',
     controlLines: '对照产线',
     productMix: '产品结构调整',
+    plan: '目标值',
+    records: '记录',
+    fileName: '文件名',
+    bytes: '字节数',
   },
 };

@@ -77,7 +77,7 @@ const tables = {
     },
     key: ['id'],
     unique: [['plant_workshop']],
-    indexes: [['enterprise'], ['district']],
+    indexes: [['enterprise'], ['district'], ['state', 'district', 'id', 'plant_workshop']],
   },
   registry_equipment: {
     columns: {
@@ -102,7 +102,11 @@ const tables = {
     },
     key: ['id'],
     unique: [['plant_machine']],
-    indexes: [['workshop'], ['enterprise']],
+    indexes: [
+      // Rates of many workshops are read from the index alone.
+      ['workshop', 'state', 'key_process', 'numerically_controlled', 'quantity'],
+      ['enterprise'],
+    ],
   },
   registry_contacts: {
     columns: {
@@ -149,18 +153,26 @@ const tables = {
       id: 'text',
       kind: 'text',
       district: 'text?',
+      plant_enterprise: 'text?',
       file_name: 'text',
+      document: 'text',
       sha256: 'text',
+      sheet: 'text?',
       state: 'text',
       counts: 'text',
       problems: 'text',
+      layout: 'text?',
       created_at: 'moment',
       created_by: 'text',
       created_by_name: 'text',
+      decided_at: 'moment?',
+      decided_by: 'text?',
+      decided_by_name: 'text?',
       finished_at: 'moment?',
       error: 'text?',
     },
     key: ['id'],
+    indexes: [['created_at']],
   },
   registry_import_rows: {
     columns: {
@@ -168,10 +180,15 @@ const tables = {
       row: 'integer',
       data: 'text',
       problems: 'text',
+      notes: 'text',
+      changes: 'text',
       action: 'text',
       record: 'text?',
+      revision: 'integer?',
+      applied_at: 'moment?',
     },
     key: ['import', 'row'],
+    indexes: [['import', 'action', 'row']],
   },
   registry_distinct: {
     columns: {

@@ -39,7 +39,12 @@ const tables = {
     },
     key: ['id'],
     unique: [['code']],
-    indexes: [['district', 'stage'], ['enterprise']],
+    indexes: [
+      // All that is counted for a cockpit is read from the index alone.
+      ['district', 'stage', 'approval', 'enterprise', 'id', 'planned_yuan', 'paid_yuan', 'blocked_since'],
+      ['approval', 'approved_at', 'district'],
+      ['enterprise'],
+    ],
   },
   retrofit_scopes: {
     columns: {
@@ -60,6 +65,10 @@ const tables = {
       actual_to: 'text?',
     },
     key: ['project', 'stage'],
+    indexes: [
+      ['stage', 'actual_to', 'actual_from'],
+      ['project', 'stage', 'planned_to', 'actual_from'],
+    ],
   },
   retrofit_milestones: {
     columns: {

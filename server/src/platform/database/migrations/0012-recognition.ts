@@ -47,11 +47,29 @@ const tables = {
       district: 'text',
       failed: 'integer',
       unknown: 'integer',
-      results: 'text',
+      distance: 'integer',
+      open_distance: 'integer',
+      outcomes: 'text',
+      open_outcomes: 'text',
       evaluated_at: 'moment',
+      results: 'text',
     },
     key: ['subject_kind', 'subject', 'scheme'],
-    indexes: [['scheme', 'district', 'failed', 'unknown'], ['enterprise']],
+    // All that lists are narrowed, ordered and counted by, so that they need not read the rows.
+    indexes: [
+      [
+        'scheme',
+        'version',
+        'district',
+        'enterprise',
+        'subject',
+        'distance',
+        'open_distance',
+        'outcomes',
+        'open_outcomes',
+      ],
+      ['enterprise'],
+    ],
   },
   recognition_applications: {
     columns: {

@@ -39,7 +39,8 @@ async function createTable(
   await builder.execute();
   for (const of of indexes)
     await db.schema
-      .createIndex(`${name}_by_${of.join('_')}`)
+      // Longer names PostgreSQL would cut, with a warning.
+      .createIndex(`${name}_by_${of.join('_')}`.slice(0, 63))
       .on(name)
       .columns([...of])
       .execute();

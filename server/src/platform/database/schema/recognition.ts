@@ -46,9 +46,16 @@ export interface RecognitionEvaluationTable {
   /** Criteria that fail, and of which nothing is known. */
   failed: number;
   unknown: number;
-  /** JSON: array of results. */
-  results: string;
+  /** 0: nothing is lacking; each unknown criterion adds 1, each failed one 2. */
+  distance: number;
+  /** The same for those to whom measured values are not shown. */
+  open_distance: number;
+  /** A letter for each result, in their order: p, f, u; `open_outcomes` for those to whom measured values are not shown. */
+  outcomes: string;
+  open_outcomes: string;
   evaluated_at: number;
+  /** JSON: array of results. Last, so that lists and counts need not read it. */
+  results: string;
 }
 
 export interface RecognitionApplicationTable {

@@ -111,18 +111,30 @@ export interface FigureTable extends ProvenanceColumns {
 export interface RegistryImportTable {
   id: string;
   kind: 'enterprises' | 'workshops' | 'equipment' | 'projects';
-  /** District of who imports; null: the whole city. */
+  /** District of who imports; null: the whole city, or an enterprise. */
   district: string | null;
+  /** Enterprise of the plant whose people import for it alone. */
+  plant_enterprise: string | null;
   file_name: string;
+  /** The file as it came. */
+  document: string;
   sha256: string;
-  state: 'previewed' | 'running' | 'done' | 'failed' | 'dropped';
-  /** JSON: rows, accepted, rejected, created, changed, unchanged, done. */
+  /** Sheet somebody chose; null: the first whose header is known. */
+  sheet: string | null;
+  state: 'checking' | 'previewed' | 'running' | 'done' | 'failed' | 'dropped';
+  /** JSON: rows, checked, create, change, none, reject, applied. */
   counts: string;
-  /** JSON: what is wrong with the file as a whole. */
+  /** JSON: array of {code, detail}, what is wrong with the file as a whole. */
   problems: string;
+  /** JSON: how the file was read: sheets, sheet, header, columns, unknown; null: not yet. */
+  layout: string | null;
   created_at: number;
   created_by: string;
   created_by_name: string;
+  /** Who applied or dropped it. */
+  decided_at: number | null;
+  decided_by: string | null;
+  decided_by_name: string | null;
   finished_at: number | null;
   error: string | null;
 }
@@ -131,13 +143,20 @@ export interface RegistryImportRowTable {
   import: string;
   /** As counted in the file, from 1. */
   row: number;
-  /** JSON: what was read of it. */
+  /** JSON: {cells, values}, what was read of it and what that means. */
   data: string;
-  /** JSON: array of {column, reason}; empty: it is accepted. */
+  /** JSON: array of {column, letters, value, code, about}; empty: it is accepted. */
   problems: string;
+  /** JSON: array of {column, code}, what is remarkable though accepted. */
+  notes: string;
+  /** JSON: by field {from, to}. */
+  changes: string;
   action: 'create' | 'change' | 'none' | 'reject';
-  /** Record it changes. */
+  /** Record it changes, or that is made of it. */
   record: string | null;
+  /** Of the record when the row was checked. */
+  revision: number | null;
+  applied_at: number | null;
 }
 
 /** Two enterprises somebody looked at and found to be two. */
@@ -151,7 +170,7 @@ export interface RegistryDistinctTable {
 
 export interface DocumentTable {
   id: string;
-  subject_kind: 'project' | 'application' | 'figure' | 'report' | 'enterprise';
+  subject_kind: 'project' | 'application' | 'figure' | 'report' | 'enterprise' | 'import';
   subject: string;
   name: string;
   media_type: string;

@@ -5,7 +5,8 @@ export interface TargetTable {
   /** Code of a district, or of the city for the whole. */
   region: string;
   indicator: string;
-  plan: number;
+  /** Null: it was taken back. */
+  plan: number | null;
   set_at: number;
   set_by: string;
   set_by_name: string;
@@ -20,7 +21,8 @@ export interface TargetSnapshotTable {
   indicator: string;
   plan: number | null;
   achieved: number;
-  pipeline: number;
+  /** Null: the month was frozen too late to know it. */
+  pipeline: number | null;
   forecast: number | null;
   frozen_at: number;
 }
