@@ -89,7 +89,7 @@ describeWith({ chromium: true }, 'a recognition', () => {
     expect((await saved).suggestedFilename()).toMatch(/^A-\d{4}-000001-[0-9a-f]{12}\.json$/);
     await link.click();
     await page.getByRole('heading', { name: 'Yearly checks' }).waitFor();
-    await page.goto(`${server.url}/certificates?countsAs=digital_workshop&state=held`);
+    await page.goto(`${server.url}/certificates?countsAs=digital_workshop&state=in_force`);
     await page.getByRole('link', { name: number }).waitFor();
     expect(errors).toEqual([]);
     await close();

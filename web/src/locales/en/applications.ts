@@ -10,6 +10,7 @@ export const applications: typeof zh = {
   },
   begin: 'New application',
   empty: 'No applications',
+  open: 'On their way',
   emptyText: 'Change the filters, or let the enterprise begin one.',
   total: '{count} in all',
   earlier: 'Previous',
@@ -187,7 +188,13 @@ export const applications: typeof zh = {
     },
     everyYear: 'Every year',
     expiring: 'within {days} days',
-    states: { valid: 'Valid', warned: 'Warned', withdrawn: 'Withdrawn', expired: 'Expired', held: 'Valid or warned' },
+    states: {
+      valid: 'Valid',
+      warned: 'Warned',
+      withdrawn: 'Withdrawn',
+      expired: 'Expired',
+      in_force: 'Valid or warned',
+    },
     columns: {
       number: 'Number',
       subject: 'Recognised',
