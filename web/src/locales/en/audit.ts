@@ -152,6 +152,7 @@ export const audit: typeof zh = {
       expired: 'Certificate expired',
       renewed: 'Certificate renewed',
     },
+    targets: { set: 'Set targets' },
     projects: {
       create: 'Begin a retrofit project',
       change: 'Change a retrofit project',

@@ -133,6 +133,7 @@ export const audit = {
       expired: '证书到期',
       renewed: '证书被接替',
     },
+    targets: { set: '设定年度目标' },
     projects: {
       create: '建立改造项目',
       change: '修改改造项目',
