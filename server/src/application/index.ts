@@ -16,7 +16,6 @@ import { limited, verifyCertificate, verifyPackage, verifyWindowMs } from './ver
 
 export { followCertificates } from './certificates/jobs.ts';
 export type { ApplicationParts, Evaluate } from './parts.ts';
-export { storedResults } from './stored-results.ts';
 
 export function applicationHandlers(parts: ApplicationParts): Handlers<keyof typeof declared> {
   const asked = parts.counters({ name: 'verification', windowMs: verifyWindowMs });
