@@ -91,12 +91,3 @@ export async function prepareBrain(parts: BrainParts): Promise<void> {
   await keepShippedSchemes(parts);
   await askEvaluation(parts.queue);
 }
-<<<<<<< HEAD
-=======
-
-function applicationParts(parts: BrainParts): ApplicationParts {
-  const { db, plant, clock } = parts;
-  const documents = createDocuments(db, clock);
-  return { ...parts, documents, placeOf: plant.placeOf, evaluate: createEvaluate(parts) };
-}
->>>>>>> w/recognition

@@ -15,11 +15,7 @@ import { listApplications, type SentApplication, tellApplication } from './read.
 import { limited, verifyCertificate, verifyPackage, verifyWindowMs } from './verify.ts';
 
 export { followCertificates } from './certificates/jobs.ts';
-<<<<<<< HEAD
 export type { ApplicationParts } from './parts.ts';
-=======
-export type { ApplicationParts, Evaluate } from './parts.ts';
->>>>>>> w/recognition
 
 export function applicationHandlers(parts: ApplicationParts): Handlers<keyof typeof declared> {
   const asked = parts.counters({ name: 'verification', windowMs: verifyWindowMs });
