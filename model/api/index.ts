@@ -22,6 +22,7 @@ import { userRoutes } from './user-routes.ts';
 
 export * from './application-routes.ts';
 export * from './audit-routes.ts';
+export * from './certificate-routes.ts';
 export * from './cockpit-routes.ts';
 export * from './consent-routes.ts';
 export * from './credential-routes.ts';
@@ -44,6 +45,7 @@ export * from './session-routes.ts';
 export * from './target-routes.ts';
 export * from './time.ts';
 export * from './user-routes.ts';
+export * from './verification-routes.ts';
 
 /** Of the industry brain: what a bureau keeps, plans, follows and decides. */
 export const brainRoutes = {

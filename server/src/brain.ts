@@ -4,10 +4,12 @@ import type { Regions } from '@takt/model/regions';
 import type { Terms } from '@takt/model/registry';
 import type { RetrofitTerms } from '@takt/model/retrofit';
 import type { Kysely } from 'kysely';
+import { type ApplicationParts, applicationHandlers, followCertificates, storedResults } from './application/index.ts';
 import { cockpitRoutes } from './cockpit/index.ts';
 import { effectJobs, effectRoutes } from './effect/index.ts';
 import type { PlantRegistry } from './plant/index.ts';
 import type { AppendAudit } from './platform/audit/index.ts';
+import type { Counters } from './platform/counters/port.ts';
 import type { Schema } from './platform/database/index.ts';
 import { createDocuments } from './platform/documents/index.ts';
 import type { Handlers } from './platform/http/index.ts';
@@ -32,6 +34,9 @@ export interface BrainParts {
   /** What is long is done as a job; without one, as in processes that only answer, it is handed on. */
   queue: Queue;
   recognitionDirectory: string;
+  counters: Counters;
+  /** The address people use, without a slash at its end. */
+  publicUrl: () => string;
   clock: () => number;
 }
 
@@ -53,6 +58,7 @@ export function brainHandlers(parts: BrainParts & { consents(): Iterable<Consent
     ...importRoutes({ ...parts, documents, placeOf: plant.placeOf }),
     ...effectRoutes(parts),
     ...recognitionRoutes(parts),
+    ...applicationHandlers(applicationParts(parts)),
     ...retrofitRoutes({ ...parts, terms: parts.retrofit, documents }),
     ...targetRoutes({ ...parts, figures }),
     ...cockpitRoutes({ ...parts, targets, sectors: terms.sectors }),
@@ -64,6 +70,7 @@ export function brainJobs(parts: BrainParts): void {
   importJobs({ ...parts, documents: createDocuments(parts.db, parts.clock) });
   effectJobs(parts, parts.queue);
   evaluateNightly(parts);
+  followCertificates(applicationParts(parts), parts.queue);
   keepMonths(parts.queue, { ...parts, figures: createTargetFigures(parts) });
 }
 
@@ -71,4 +78,10 @@ export function brainJobs(parts: BrainParts): void {
 export async function prepareBrain(parts: BrainParts): Promise<void> {
   await keepShippedSchemes(parts);
   await askEvaluation(parts.queue);
+}
+
+function applicationParts(parts: BrainParts): ApplicationParts {
+  const { db, plant, clock } = parts;
+  const documents = createDocuments(db, clock);
+  return { ...parts, documents, placeOf: plant.placeOf, evaluate: storedResults(db) };
 }

@@ -227,12 +227,25 @@ export async function openAccessTo(
 }
 
 /** What the industry brain needs of this process. */
+/** `counters`: those all processes share; absent: of this one. */
 export function brainParts(
-  { config, regions, retrofit, terms, clock }: Process,
-  { plant, ...parts }: Pick<BrainParts, 'db' | 'store' | 'plant' | 'queue'>,
+  process_: Process,
+  { plant, counters, ...parts }: Pick<BrainParts, 'db' | 'store' | 'plant' | 'queue'> & { counters?: Counters },
 ): BrainParts {
+  const { config, regions, retrofit, terms, clock } = process_;
   const { recognitionDirectory } = config;
-  return { ...parts, plant, regions, retrofit, terms, audit: auditOf(plant, clock), recognitionDirectory, clock };
+  return {
+    ...parts,
+    plant,
+    regions,
+    retrofit,
+    terms,
+    audit: auditOf(plant, clock),
+    recognitionDirectory,
+    counters: counters ?? createCountersInProcess(),
+    publicUrl: () => urlOf(config, process_.httpPort ?? config.http.port),
+    clock,
+  };
 }
 
 /** How this process is reached over HTTP, whatever it serves there. */

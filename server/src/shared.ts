@@ -265,7 +265,7 @@ async function startApi(shared: Shared, checks: Record<string, Check>): Promise<
   // It has no handlers: what is put down here is done by workers.
   const queue = createBullQueue({ redis, log, metrics });
   shutdown.add('queue', queue.close);
-  const brain = brainParts(shared, { db, store, plant, queue });
+  const brain = brainParts(shared, { db, store, plant, queue, counters: createRedisCounters(redis) });
   await prepareBrain(brain);
   const surface = apiSurface({
     config,

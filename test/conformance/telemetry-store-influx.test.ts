@@ -33,5 +33,7 @@ describeWith({ influxdb: true }, 'on InfluxDB', () => {
     'influx, many small requests and answers',
     influx({ requestChars: 2000, valuesPerAnswer: 50, gzipBytes: 100 }),
     'last',
+    // Thousands of requests, and of answers to read it back.
+    { hugeRows: 80_000 },
   );
 });

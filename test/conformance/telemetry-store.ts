@@ -10,10 +10,15 @@ import type { StoreFactory, Winner } from './telemetry-store/under-test.ts';
 
 export type { StoreFactory } from './telemetry-store/under-test.ts';
 
-/** Declares the suite; every test gets a fresh store from `create`. */
-export function telemetryStoreConformance(name: string, create: StoreFactory, winner: Winner): void {
+/** Declares the suite; every test gets a fresh store from `create`. `hugeRows`: readings of a huge batch. */
+export function telemetryStoreConformance(
+  name: string,
+  create: StoreFactory,
+  winner: Winner,
+  { hugeRows = 400_000 } = {},
+): void {
   describe(`telemetry store: ${name}`, () => {
-    samples(create);
+    samples(create, hugeRows);
     conflicts(create, winner);
     silences(create);
     facts(create);

@@ -180,7 +180,7 @@ describeWith({ chromium: true }, 'the pages', () => {
     await close();
   });
 
-  it.each([
+  it.concurrent.each([
     [1440, 'zh-CN', 'light'],
     [1440, 'en', 'dark'],
     [390, 'zh-CN', 'dark'],

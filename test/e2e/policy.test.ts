@@ -73,6 +73,9 @@ describeWith({ chromium: true }, 'the content security policy', () => {
     '/machines/quiet',
     '/devices',
     '/profile',
+    '/applications',
+    '/certificates',
+    '/verify/NO-2026-0001',
     '/machines/none',
     '/x',
   ])('%s is shown without breaking it', async (path) => {

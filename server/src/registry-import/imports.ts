@@ -159,6 +159,33 @@ export async function decideImport(
   return done(importAnswer(record));
 }
 
+/** The file is looked at once more, from the sheet somebody names. */
+export async function chooseSheet(
+  parts: ImportRouteParts,
+  caller: Caller,
+  id: string,
+  sheet: string,
+): Promise<Outcome<ImportAnswer>> {
+  const { db, audit, queue } = parts;
+  const found = await ownImport(parts, caller, id);
+  if (!found.ok) return found;
+  const layout: KeptLayout | null = found.value.layout === null ? null : JSON.parse(found.value.layout);
+  if (!layout?.sheets.includes(sheet))
+    return refuse('invalid', 'there is no such sheet', [{ field: 'sheet', reason: 'is no sheet of the workbook' }]);
+  const moved = await db.transaction().execute(async (transaction) => {
+    const change = { state: 'checking' as const, sheet, counts: JSON.stringify(noCounts) };
+    if (!(await moveImport(transaction, id, 'previewed', change))) return false;
+    const [before, after] = [{ sheet: layout.sheet }, { sheet }];
+    await audit(transaction, { ...actOn(found.value, caller, 'imports.sheet'), before, after });
+    return true;
+  });
+  const record = await findImport(db, id);
+  if (!record) return noSuchImport();
+  if (!moved) return refuse('conflict', whyNot(record));
+  await queue.add(checkJob, id, { id });
+  return done(importAnswer(record));
+}
+
 function whyNot({ state, decided_by_name, decided_at }: ImportRecord): string {
   if (state === 'checking') return 'its rows are still being checked';
   if (decided_at === null) return `it is ${state}`;

@@ -7,7 +7,7 @@ import { append, type Entry, freshStore, openStore, type StoreFactory } from './
 const source = 'plant/m1';
 const all = { source, from: 0, to: 1e13 };
 
-export function samples(create: StoreFactory): void {
+export function samples(create: StoreFactory, hugeRows: number): void {
   describe('samples', () => {
     it('gives back numbers, texts, booleans as 0 or 1, and readings without a value', async () => {
       const store = await freshStore(create);
@@ -183,13 +183,13 @@ export function samples(create: StoreFactory): void {
       const store = await freshStore(create);
       const big = new SampleBuffer();
       const series = [0, 1, 2, 3].map((index) => store.series(source, `s${index}`));
-      for (let row = 0; row < 400_000; row++) big.push(series[row & 3] ?? 0, row, row % 9 ? row : `text ${row}`);
+      for (let row = 0; row < hugeRows; row++) big.push(series[row & 3] ?? 0, row, row % 9 ? row : `text ${row}`);
       const small = Array.from({ length: 50 }, (_, index) => append(store, 'plant/m2', [['a', index, index]]));
       await Promise.all([store.append(big), ...small]);
       expect(await store.readSamples({ source: 'plant/m2', signals: ['a'], from: 0, to: 50 })).toHaveLength(50);
-      const read = await store.readSamples({ source, signals: ['s1'], from: 0, to: 400_000 });
-      expect(read).toHaveLength(100_000);
-      expect(read.at(-1)).toEqual({ signal: 's1', at: 399_997, value: 399_997 });
+      const read = await store.readSamples({ source, signals: ['s1'], from: 0, to: hugeRows });
+      expect(read).toHaveLength(hugeRows / 4);
+      expect(read.at(-1)).toEqual({ signal: 's1', at: hugeRows - 3, value: hugeRows - 3 });
     });
 
     it('lets the buffer be used again once the append has resolved', async () => {

@@ -5,6 +5,8 @@ import { api, type Route, type RouteName } from '@takt/model/api';
 import { io } from 'socket.io-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CallInput, requestFor } from '../../../model/api/request.ts';
+import { openDatabase } from '../../../server/src/platform/database/index.ts';
+import { writeRecognition } from '../../harness/applications.ts';
 import { writeTenantRecords } from '../../harness/registry.ts';
 import { type RunningServer, startServer } from '../../harness/server.ts';
 import { createTempDirectory } from '../../harness/temp.ts';
@@ -288,6 +290,9 @@ describe('who may do what', () => {
     await writeTenantRecords(database, own, other);
     await writeProjects(database, [own, other]);
     await writeMeasuredProjects(database, [own, other]);
+    const { db, close } = await openDatabase(database);
+    for (const one of [own, other]) await writeRecognition(db, one);
+    await close();
     server = await startServer({ directory: directory.path });
     await setUp();
   });

@@ -85,6 +85,7 @@ const listed: Record<Exclude<keyof Schema, OwnToInstallation>, Table> = {
   evidence_packages: named('evidence_packages', 'id'),
   certificates: named('certificates', 'id'),
   certificate_checks: named('certificate_checks', 'id'),
+  recognition_sequences: named('recognition_sequences', 'name'),
   targets: named('targets', 'year', 'region', 'indicator'),
   target_snapshots: named('target_snapshots', 'month', 'region', 'indicator'),
   target_corrections: named('target_corrections', 'id'),

@@ -16,7 +16,8 @@ const jobKind = 'recognition-evaluation';
 const hourMs = 3_600_000;
 /** Hour of the city's day from which on what was evaluated before is old. */
 const nightHour = 2;
-const subjectsAChunk = 500;
+/** Each is read, judged and kept without giving way to requests. */
+const subjectsAChunk = 200;
 
 /** Everything that is not evaluated since the night, or by another version than the one in force. */
 export async function askEvaluation(queue: Pick<Queue, 'add'>): Promise<void> {

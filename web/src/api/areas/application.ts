@@ -1,2 +1,24 @@
-// Owns the addresses of the area application.
-export const applicationPaths = {} as const;
+// Owns the addresses of applications, certificates and verification.
+export const applicationPaths = {
+  'applications.list': ['get', '/api/v1/applications'],
+  'applications.choices': ['get', '/api/v1/application-choices'],
+  'applications.create': ['post', '/api/v1/applications'],
+  'applications.get': ['get', '/api/v1/applications/:id'],
+  'applications.selfCheck': ['put', '/api/v1/applications/:id/self-check'],
+  'applications.submit': ['post', '/api/v1/applications/:id/submit'],
+  'applications.withdraw': ['post', '/api/v1/applications/:id/withdraw'],
+  'applications.review': ['post', '/api/v1/applications/:id/review'],
+  'applications.decide': ['post', '/api/v1/applications/:id/decision'],
+  'applications.attach': ['post', '/api/v1/applications/:id/documents'],
+  'applications.detach': ['delete', '/api/v1/applications/:id/documents/:document'],
+  'applications.document': ['get', '/api/v1/applications/:id/documents/:document'],
+  'applications.package': ['get', '/api/v1/applications/:id/packages/:package'],
+  'certificates.list': ['get', '/api/v1/certificates'],
+  'certificates.get': ['get', '/api/v1/certificates/:id'],
+  'certificates.file': ['get', '/api/v1/certificates/:id/file'],
+  'certificates.import': ['post', '/api/v1/certificates'],
+  'certificates.check': ['post', '/api/v1/certificates/:id/checks/:check'],
+  'certificates.withdraw': ['post', '/api/v1/certificates/:id/withdraw'],
+  'verification.certificate': ['get', '/api/v1/verify/:number'],
+  'verification.package': ['post', '/api/v1/verify-package'],
+} as const;

@@ -118,7 +118,7 @@ const tables = {
       content: 'text',
     },
     key: ['id'],
-    indexes: [['application']],
+    indexes: [['application'], ['sha256']],
   },
   certificates: {
     columns: {
@@ -161,4 +161,5 @@ const tables = {
     key: ['id'],
     indexes: [['certificate'], ['due']],
   },
+  recognition_sequences: { columns: { name: 'text', last: 'integer' }, key: ['name'] },
 } as const;

@@ -151,6 +151,12 @@ export interface CertificateCheckTable {
   actor_name: string | null;
 }
 
+/** The last number given out of each sequence: of applications in a year, of certificates of a scheme in a year. */
+export interface RecognitionSequenceTable {
+  name: string;
+  last: number;
+}
+
 export interface RecognitionSchema {
   recognition_schemes: RecognitionSchemeTable;
   recognition_confirmations: RecognitionConfirmationTable;
@@ -160,4 +166,5 @@ export interface RecognitionSchema {
   evidence_packages: EvidencePackageTable;
   certificates: CertificateTable;
   certificate_checks: CertificateCheckTable;
+  recognition_sequences: RecognitionSequenceTable;
 }
