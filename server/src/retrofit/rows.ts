@@ -11,7 +11,7 @@ export function seenProjects(parts: RetrofitParts, caller: Caller, filter: Proje
   const sight = bureauSightOf({ regions, placeOf: plant.placeOf }, caller, 'projects.read');
   const district = filter.district === undefined ? {} : { district: regions.canonical(filter.district) };
   return projectsIn(db).where((b) =>
-    b.and([seenBy(b, sight), ...fitting(b, { ...filter, ...district }, todayOf(parts))]),
+    b.and([seenBy(b, sight), ...fitting(b, { ...filter, ...district }, todayOf(parts), parts.regions.city.timeZone)]),
   );
 }
 
