@@ -77,7 +77,7 @@ describeWith({ chromium: true }, 'the registry', () => {
     await fill(page, { Name: 'Lathe', Pieces: '4' });
     await page.getByRole('dialog').getByLabel('Numerically controlled').selectOption('Yes');
     await page.getByRole('button', { name: 'Save' }).click();
-    await page.getByText('4 of 4 pieces').waitFor();
+    await page.getByText('4 of 4 pieces').first().waitFor();
     await page.getByRole('button', { name: 'Lathe, Key process: Not said; switch' }).click();
     await page.getByRole('button', { name: 'Lathe, Key process: Yes; switch' }).waitFor();
     await page.getByRole('button', { name: 'Declare figure' }).click();
@@ -109,7 +109,7 @@ describeWith({ chromium: true }, 'the registry', () => {
     await page.getByText('设备数控化率').first().waitFor();
     expect(await overflows(page)).toBe(false);
     await page.getByRole('link', { name: 'Machining' }).click();
-    await page.getByText('4 / 4 台').waitFor();
+    await page.getByText('4 / 4 台').first().waitFor();
     expect(await overflows(page)).toBe(false);
     expect(errors).toEqual([]);
     await close();

@@ -10,7 +10,7 @@ import { done, type Outcome, refuse } from '../platform/outcome.ts';
 import { FileProblem, openSpreadsheet } from '../platform/spreadsheet/index.ts';
 import { applyJob, checkJob } from './jobs.ts';
 import type { ImportRouteParts } from './parts.ts';
-import { findImport, type ImportRecord, importAnswer, moveImport, noCounts } from './progress.ts';
+import { findImport, type ImportRecord, importAnswer, type KeptLayout, moveImport, noCounts } from './progress.ts';
 import { chooseReach, importSight, mayReach, type Reach, reachColumns, reachOf, writePermission } from './reach.ts';
 
 const noSuchImport = () => refuse('not_found', 'there is no such import of yours');

@@ -186,6 +186,26 @@ describe('when the plant changes afterwards', () => {
     expect(oeeOf(told)).toMatchObject({ verdict: 'not_measurable', reason: 'machines_changed' });
   });
 
+  it('a plan that was locked with nothing connected takes the machines that are connected first', async () => {
+    const machinesOf = () =>
+      changeAccess(server, (db) =>
+        db.selectFrom('effect_plans').select('machines').where('project', '=', 'hubs').executeTakeFirstOrThrow(),
+      );
+    const link = (plant_workshop: string | null) =>
+      changeAccess(server, (db) =>
+        db.updateTable('registry_workshops').set({ plant_workshop }).where('id', '=', 'rw-magpie').execute(),
+      );
+    await link(null);
+    await changeAccess(server, (db) =>
+      db.updateTable('effect_plans').set({ machines: '[]', locked_at: null }).where('project', '=', 'hubs').execute(),
+    );
+    expect(oeeOf(await effectOf(people.magpie, 'hubs'))).toMatchObject({ reason: 'not_connected' });
+    expect(await machinesOf()).toEqual({ machines: '[]' });
+    await link('magpie-shop');
+    expect(oeeOf(await effectOf(people.magpie, 'hubs'))).toMatchObject({ verdict: 'not_shown' });
+    expect(await machinesOf()).toEqual({ machines: '["hub-1"]' });
+  });
+
   it('a workshop that is another enterprise’s is not told of', async () => {
     await changeAccess(server, (db) =>
       db.updateTable('registry_workshops').set({ enterprise: 're-heron' }).where('id', '=', 'rw-magpie').execute(),

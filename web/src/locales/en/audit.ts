@@ -128,7 +128,6 @@ export const audit: typeof zh = {
     calendars: { put: 'Save a calendar', remove: 'Remove a calendar' },
     definitions: { list: 'See definitions', add: 'Add a definition' },
     facts: { refold: 'Ask for recomputation' },
-    targets: { set: 'Set targets' },
     applications: {
       created: 'Application begun',
       self_checked: 'Self-check of an application',
@@ -152,6 +151,7 @@ export const audit: typeof zh = {
       expired: 'Certificate expired',
       renewed: 'Certificate renewed',
     },
+    targets: { set: 'Set targets' },
     projects: {
       create: 'Begin a retrofit project',
       change: 'Change a retrofit project',

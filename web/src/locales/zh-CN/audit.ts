@@ -109,7 +109,6 @@ export const audit = {
     calendars: { put: '保存班次日历', remove: '删除班次日历' },
     definitions: { list: '查看口径', add: '新增统计口径' },
     facts: { refold: '要求重算' },
-    targets: { set: '设定年度目标' },
     applications: {
       created: '新建认定申报',
       self_checked: '认定自查',
@@ -133,6 +132,7 @@ export const audit = {
       expired: '证书到期',
       renewed: '证书被接替',
     },
+    targets: { set: '设定年度目标' },
     projects: {
       create: '建立改造项目',
       change: '修改改造项目',
