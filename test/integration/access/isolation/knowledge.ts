@@ -98,7 +98,7 @@ export function mayKnow(person: Person, thing: Thing, all: Everybody): boolean {
     case 'entry':
       return ofAudit(thing.node);
     case 'record':
-      return mayAtRecord(person, 'registry.read', thing.node) || ofAudit(thing.node);
+      return tellingOfRecords.some((held) => mayAtRecord(person, held, thing.node)) || ofAudit(thing.node);
     case 'contact':
       return mayAtRecord(person, 'registry.write', thing.node) || ofAudit(thing.node);
     case 'consent':
@@ -110,14 +110,18 @@ export function mayKnow(person: Person, thing: Thing, all: Everybody): boolean {
   }
 }
 
+/** Projects and what may be recognised are listed with whose they are. */
+const tellingOfRecords = ['registry.read', 'projects.read', 'projects.write', 'recognition.read'] as const;
+type OfRecord = (typeof tellingOfRecords)[number] | 'registry.write';
+
 /** Of the record of an enterprise, which counts in the district of its first site: as its bureau, or as one of its own people. */
-function mayAtRecord(person: Person, permission: 'registry.read' | 'registry.write', enterprise: Node): boolean {
+function mayAtRecord(person: Person, permission: OfRecord, enterprise: Node): boolean {
   const token = person.token?.over;
   const wide = !token || token.level === 'platform';
   const ownsIt = (over: Over) =>
     over.level === 'platform' ||
     over === enterprise ||
-    ('children' in over && permission === 'registry.read' && pathOf(over).includes(enterprise)) ||
+    ('children' in over && permission !== 'registry.write' && pathOf(over).includes(enterprise)) ||
     (!('children' in over) && districtsOf(enterprise).every((one) => one === over.code));
   return holding(person, permission).some(({ over }) => {
     const byBureau =
