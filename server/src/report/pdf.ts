@@ -3,6 +3,7 @@ import type { ReportLanguage } from '@takt/model/api';
 import { isShare } from '@takt/model/targets';
 import { createPdf, type Pdf } from '../platform/pdf/index.ts';
 import type { ReportContents } from './contents/index.ts';
+import { wordOf } from './locales/words.ts';
 import { aboutPairs, summaryLines } from './summary.ts';
 import { effectTable, pipelineTable, riskTable } from './tables/projects.ts';
 import { actTable, coverageTable, originTable } from './tables/records.ts';
@@ -12,7 +13,11 @@ import { correctionTable, rankingTable, targetTable, trendTable } from './tables
 
 /** What is listed one by one on pages; the workbook has all. */
 const mostRows = 60;
-const mostRanked = 16;
+const mostRanked = 10;
+/** From so many columns on a table is set smaller. */
+const wide = 9;
+const smallSize = 7;
+const alignOf = { text: 'left', mark: 'center', count: 'right', decimal: 'right', effect: 'right' } as const;
 
 export async function reportPdf(contents: ReportContents, language: ReportLanguage): Promise<Uint8Array> {
   const said = saidIn(language, contents);
@@ -57,7 +62,7 @@ async function plans(pdf: Pdf, contents: ReportContents, said: Said): Promise<vo
     pdf.chart({
       title: words.charts.targets,
       kind: 'bar',
-      categories: counted.map(({ indicator }) => words.indicators[indicator]),
+      categories: counted.map(({ indicator }) => wordOf(words.short, indicator)),
       series: [
         { name: words.charts.achieved, values: counted.map(({ achieved }) => achieved) },
         { name: words.charts.plan, values: counted.map(({ plan }) => plan) },
@@ -67,6 +72,7 @@ async function plans(pdf: Pdf, contents: ReportContents, said: Said): Promise<vo
   const corrections = correctionTable(contents, said);
   if (corrections.rows.length > 0) await listed(pdf, corrections, said);
   pdf.heading(words.sections.trend, 2);
+  await tableOf(pdf, trendTable(contents, said), said);
   for (const { indicator, values } of trend.series.slice(0, 2))
     pdf.chart({
       title: words.charts.counts(words.indicators[indicator]),
@@ -76,13 +82,13 @@ async function plans(pdf: Pdf, contents: ReportContents, said: Said): Promise<vo
       format: said.number,
       height: 110,
     });
-  await tableOf(pdf, trendTable(contents, said), said);
 }
 
 async function projects(pdf: Pdf, contents: ReportContents, said: Said): Promise<void> {
   const { words } = said;
   pdf.heading(words.sections.pipeline, 2);
   pdf.paragraph(words.asMade(said.moment(contents.madeAt)), { tone: 'muted' });
+  await tableOf(pdf, pipelineTable(contents, said), said);
   pdf.chart({
     title: words.charts.pipeline,
     kind: 'bar',
@@ -91,7 +97,6 @@ async function projects(pdf: Pdf, contents: ReportContents, said: Said): Promise
     format: said.number,
     height: 120,
   });
-  await tableOf(pdf, pipelineTable(contents, said), said);
   await listed(pdf, riskTable(contents, said), said);
 }
 
@@ -110,6 +115,7 @@ async function ranking(pdf: Pdf, contents: ReportContents, said: Said): Promise<
   if (!table || !contents.ranking) return;
   const { words } = said;
   pdf.heading(table.title, 2);
+  await tableOf(pdf, table, said);
   const most = contents.ranking.workshops
     .toSorted((a, b) => (b.achieved ?? 0) - (a.achieved ?? 0))
     .slice(0, mostRanked)
@@ -126,7 +132,6 @@ async function ranking(pdf: Pdf, contents: ReportContents, said: Said): Promise<
       format: said.number,
       height: 120,
     });
-  await tableOf(pdf, table, said);
 }
 
 async function records(pdf: Pdf, contents: ReportContents, said: Said): Promise<void> {
@@ -149,7 +154,8 @@ async function listed(pdf: Pdf, table: ReportTable, said: Said): Promise<void> {
 
 function tableOf(pdf: Pdf, { columns, rows }: ReportTable, { language }: Said): Promise<void> {
   return pdf.table({
-    columns: columns.map(({ title, share, kind }) => ({ title, share, align: kind === 'text' ? 'left' : 'right' })),
+    columns: columns.map(({ title, share, kind }) => ({ title, share, align: alignOf[kind] })),
+    ...(columns.length >= wide && { size: smallSize }),
     rows: rows.map((cells) => cells.map((cell, index) => cellText(cell, columns[index]?.kind ?? 'text', language))),
   });
 }

@@ -47,7 +47,7 @@ export interface Standing {
 
 /** Indicators of regions of which there is something: a plan, or anything achieved. Others are left out. */
 export async function targetLines(
-  { db, regions, figures, clock }: Pick<ReportJobParts, 'db' | 'regions' | 'figures' | 'clock'>,
+  { db, regions, figures }: Pick<ReportJobParts, 'db' | 'regions' | 'figures'>,
   month: string,
   asked: readonly string[],
   today: string,

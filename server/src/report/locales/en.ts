@@ -148,6 +148,16 @@ export const en: typeof zh = {
     retrofit_projects_closed: 'Retrofit projects closed this year',
     key_process_nc_rate: 'Key-process NC rate (%)',
   },
+  short: {
+    digital_workshops: 'Workshops',
+    smart_factories: 'Factories',
+    national_basic: 'Basic',
+    national_advanced: 'Advanced',
+    national_excellent: 'Excellent',
+    national_leading: 'Leading',
+    retrofit_projects: 'Approved',
+    retrofit_projects_closed: 'Closed',
+  },
   reasons: {
     registered_late: 'registered late',
     withdrawn_back: 'withdrawn with effect in the past',

@@ -132,6 +132,17 @@ export const zh = {
     retrofit_projects_closed: '本年结项改造项目',
     key_process_nc_rate: '关键工序数控化率（%）',
   },
+  /** Under bars. */
+  short: {
+    digital_workshops: '数字化车间',
+    smart_factories: '智能工厂',
+    national_basic: '国家基础级',
+    national_advanced: '国家先进级',
+    national_excellent: '国家卓越级',
+    national_leading: '国家领航级',
+    retrofit_projects: '批复项目',
+    retrofit_projects_closed: '结项项目',
+  },
   reasons: { registered_late: '补登', withdrawn_back: '追溯撤销', changed: '记录变更' },
   stages: {
     diagnosis: '诊断',

@@ -3,7 +3,7 @@ import { isFraction } from '@takt/model/effect';
 import type { ReportContents } from '../contents/index.ts';
 import { wordOf } from '../locales/words.ts';
 import type { Said } from './said.ts';
-import { count, decimal, effect, type ReportTable, rounded, text } from './table.ts';
+import { count, decimal, effect, mark, type ReportTable, rounded, text } from './table.ts';
 
 export function pipelineTable({ pipeline }: ReportContents, { words, money, moneyTitle }: Said): ReportTable {
   const { columns: say } = words;
@@ -33,15 +33,15 @@ export function riskTable({ atRisk }: ReportContents, { words, money, moneyTitle
   return {
     title: words.sections.atRisk,
     columns: [
-      text(say.code, 1.6),
+      text(say.code, 2),
       text(say.name, 3),
       text(say.enterprise, 2.6),
       text(say.district, 1.2),
       text(say.stage, 1),
       decimal(moneyTitle(say.planned), 1.4),
-      text(say.due, 1.5),
+      mark(say.due, 1.8),
       count(say.daysLate, 0.9),
-      text(say.blockedSince, 1.5),
+      mark(say.blockedSince, 1.8),
       text(say.reason, 2),
     ],
     rows: atRisk.map((one) => [
@@ -68,14 +68,14 @@ export function effectTable({ effects }: ReportContents, { words }: Said): Repor
       effect(say.mean, 1.1),
       effect(say.low, 1.2),
       effect(say.high, 1.2),
-      text(say.unit, 1.2),
+      mark(say.unit, 1.4),
       count(say.measuredProjects, 1.2),
       count(say.effective),
       count(say.notShown),
       count(say.worse),
       count(say.tooEarly),
       count(say.notMeasurable),
-      text(say.remark, 1.8),
+      mark(say.remark, 1.8),
     ],
     rows: effects.rows.map(({ indicator, mean, projects, verdicts, suppressed }) => {
       const fraction = isFraction(indicator);

@@ -3,7 +3,7 @@ import type { ReportContents } from '../contents/index.ts';
 import { originSubjects, origins } from '../contents/origins.ts';
 import { wordOf } from '../locales/words.ts';
 import type { Said } from './said.ts';
-import { count, decimal, type ReportTable, rounded, text } from './table.ts';
+import { count, decimal, mark, type ReportTable, rounded, text } from './table.ts';
 
 export function actTable({ acts }: ReportContents, { words, district }: Said): ReportTable {
   const { columns: say } = words;
@@ -11,8 +11,8 @@ export function actTable({ acts }: ReportContents, { words, district }: Said): R
     title: words.sections.acts,
     columns: [
       text(say.act, 1),
-      text(say.day, 1.3),
-      text(say.number, 2),
+      mark(say.day, 1.7),
+      text(say.number, 2.2),
       text(say.kind, 1.4),
       text(say.subject, 2.6),
       text(say.enterprise, 2.6),
@@ -39,7 +39,7 @@ export function coverageTable({ totals, coverage }: ReportContents, { words, num
   const told = coverage.coverage;
   return {
     title: words.sections.coverage,
-    columns: [text(words.columns.figure, 3), decimal(words.columns.value, 1), text(words.columns.remark, 3)],
+    columns: [text(words.columns.figure, 3), decimal(words.columns.value, 1), mark(words.columns.remark, 3)],
     rows: [
       [say.enterprises, totals.enterprises, null],
       [say.connectedEnterprises, totals.connectedEnterprises, null],

@@ -3,7 +3,7 @@ import { shareOfPlan } from '@takt/model/targets';
 import type { ReportContents } from '../contents/index.ts';
 import type { TargetLine } from '../contents/targets.ts';
 import type { Said } from './said.ts';
-import { count, decimal, type ReportTable, rounded, text } from './table.ts';
+import { count, decimal, mark, type ReportTable, rounded, text } from './table.ts';
 
 export function targetTable({ targets }: ReportContents, said: Said): ReportTable {
   const { words, figure } = said;
@@ -12,23 +12,23 @@ export function targetTable({ targets }: ReportContents, said: Said): ReportTabl
     title: words.sections.targets,
     columns: [
       text(say.indicator, 3),
+      text(say.basis, 3),
       decimal(say.plan, 1.3),
       decimal(say.achieved, 1.2),
       decimal(words.withUnit(say.share, words.percentUnit), 1.3),
       decimal(say.pipeline, 1),
       decimal(say.forecast, 1.6),
-      text(say.basis, 3),
     ],
     rows: targets.map(({ indicator, plan, achieved, pipeline, forecast, ...line }) => {
       const share = shareOfPlan(achieved, plan);
       return [
         words.indicators[indicator],
+        basisOf(line, said),
         figure(indicator, plan),
         figure(indicator, achieved),
         share === null ? null : rounded(share * 100),
         pipeline,
         forecast,
-        basisOf(line, said),
       ];
     }),
   };
@@ -44,14 +44,14 @@ export function correctionTable({ targets }: ReportContents, { words, figure, mo
   const { columns: say } = words;
   return {
     title: words.sections.corrections,
-    columns: [text(say.indicator, 3), decimal(say.before), decimal(say.after), text(say.reason, 2), text(say.at, 2)],
+    columns: [text(say.indicator, 3), text(say.reason, 2), text(say.at, 2), decimal(say.before), decimal(say.after)],
     rows: targets.flatMap(({ indicator, corrections }) =>
       corrections.map(({ before, after, reason, at }) => [
         words.indicators[indicator],
-        figure(indicator, before),
-        figure(indicator, after),
         words.reasons[reason],
         moment(at),
+        figure(indicator, before),
+        figure(indicator, after),
       ]),
     ),
   };
@@ -77,7 +77,7 @@ export function rankingTable({ ranking }: ReportContents, said: Said): ReportTab
   return {
     title: words.sections.ranking,
     columns: [
-      count(say.rank, 0.8),
+      mark(say.rank, 0.8),
       text(say.district, 2),
       count(say.workshops, 1.3),
       count(say.plan, 1.2),
