@@ -105,4 +105,10 @@ export const brainPages: readonly RouteRecordRaw[] = [
     component: () => import('../features/import/ImportPage.vue'),
     meta: { permission: 'registry.write', title: 'imports.title' },
   },
+  {
+    path: '/reports',
+    name: 'reports',
+    component: () => import('../features/reports/ReportsPage.vue'),
+    meta: { permission: 'cockpit.read', title: 'reports.title' },
+  },
 ];

@@ -35,12 +35,11 @@ export async function monthCoverage(
   if (enterprises < least) return { coverage: null, enterprises, least };
   const { timeZone } = regions.city;
   const startOf = (day: string, days: number) => startOfDay(Date.parse(day) + (days + 0.5) * dayMs, timeZone);
-  const sums = await store.sumFacts({
-    machines: machines.map(({ code }) => code),
-    grain: 'day',
-    from: startOf(`${month}-01`, 0),
-    to: Math.min(startOf(lastDayOf(month), 1), startOfDay(clock(), timeZone)),
-  });
+  const from = startOf(`${month}-01`, 0);
+  const to = Math.min(startOf(lastDayOf(month), 1), startOfDay(clock(), timeZone));
+  // On the first day of a month nothing of it is over.
+  if (to <= from) return { coverage: null, enterprises, least };
+  const sums = await store.sumFacts({ machines: machines.map(({ code }) => code), grain: 'day', from, to });
   const enterpriseOf = new Map(machines.map(({ code, enterprise }) => [code, enterprise]));
   const contributions = sums.map((sum) => contributionOf(enterpriseOf.get(sum.machine) ?? '', sum));
   if (primarySuppression(contributions) !== null) return { coverage: null, enterprises, least };

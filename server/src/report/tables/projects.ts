@@ -33,7 +33,7 @@ export function riskTable({ atRisk }: ReportContents, { words, money, moneyTitle
   return {
     title: words.sections.atRisk,
     columns: [
-      text(say.code, 2),
+      text(say.code, 2.5),
       text(say.name, 3),
       text(say.enterprise, 2.6),
       text(say.district, 1.2),
@@ -42,7 +42,7 @@ export function riskTable({ atRisk }: ReportContents, { words, money, moneyTitle
       mark(say.due, 1.8),
       count(say.daysLate, 0.9),
       mark(say.blockedSince, 1.8),
-      text(say.reason, 2),
+      text(say.reason, 1.8),
     ],
     rows: atRisk.map((one) => [
       one.code,

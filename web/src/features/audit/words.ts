@@ -110,6 +110,8 @@ export const knownActions = [
   'imports.apply',
   'imports.drop',
   'imports.write',
+  'reports.make',
+  'reports.retry',
 ] as const;
 
 export const knownKinds = [
@@ -133,6 +135,7 @@ export const knownKinds = [
   'project',
   'effect',
   'import',
+  'report',
 ] as const;
 
 export const knownFields = [

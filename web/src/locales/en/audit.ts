@@ -72,6 +72,7 @@ export const audit: typeof zh = {
     project: 'Retrofit project',
     effect: 'Effect',
     import: 'Import',
+    report: 'Monthly report',
   },
   actions: {
     session: {
@@ -122,6 +123,7 @@ export const audit: typeof zh = {
     definitions: { list: 'See definitions', add: 'Add a definition' },
     facts: { refold: 'Ask for recomputation' },
     targets: { set: 'Set targets' },
+    reports: { make: 'Make a monthly report', retry: 'Try a monthly report again' },
     applications: {
       created: 'Application begun',
       self_checked: 'Self-check of an application',

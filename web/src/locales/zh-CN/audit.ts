@@ -62,6 +62,7 @@ export const audit = {
     project: '改造项目',
     effect: '改造成效',
     import: '导入',
+    report: '月报',
   },
   actions: {
     session: { signIn: '登录', secondFactor: '两步验证登录', signOut: '退出登录', reuse: '重复使用旧会话' },
@@ -103,6 +104,7 @@ export const audit = {
     definitions: { list: '查看口径', add: '新增统计口径' },
     facts: { refold: '要求重算' },
     targets: { set: '设定年度目标' },
+    reports: { make: '生成月报', retry: '重试生成月报' },
     applications: {
       created: '新建认定申报',
       self_checked: '认定自查',
