@@ -138,7 +138,9 @@ export const applicationRoutes = routes({
     tag,
     query: z.object({
       scheme: id.optional(),
-      state: z.enum(applicationStates).optional(),
+      countsAs: z.enum(recognitionKinds).optional(),
+      /** `open`: nothing is decided for good yet. */
+      state: z.enum([...applicationStates, 'open']).optional(),
       district: z.string().max(60).optional(),
       enterprise: id.optional(),
       subject: id.optional(),

@@ -89,8 +89,8 @@ export const certificateRoutes = routes({
     query: z.object({
       countsAs: z.enum(recognitionKinds).optional(),
       district: z.string().max(60).optional(),
-      /** `held`: valid or warned. */
-      state: z.enum([...certificateStates, 'held']).optional(),
+      /** `in_force`: valid or warned. */
+      state: z.enum([...certificateStates, 'in_force']).optional(),
       enterprise: id.optional(),
       subject: id.optional(),
       /** Of the issue. */

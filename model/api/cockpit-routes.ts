@@ -46,9 +46,9 @@ export const cockpitDistrictSchema = z.object({
 
 export const cockpitEffectSchema = z.object({
   indicator: z.enum(measuredIndicators),
-  /** Of the projects whose enterprises agreed to be counted, by what was found. Null: too few enterprises to be told of together. */
-  verdicts: z.record(z.enum(verdicts), count).nullable(),
-  /** Mean over projects and its 95 % interval, in the unit of the indicator; null: not enough projects, or not to be told. */
+  /** Of the projects whose enterprises agreed to be counted, by what was found. */
+  verdicts: z.record(z.enum(verdicts), count),
+  /** Random-effects mean over projects with its 95 % interval, in the indicator's unit; null: too few projects, or not to be told. */
   mean: z.object({ value: z.number(), low: z.number(), high: z.number(), projects: count }).nullable(),
 });
 
@@ -95,6 +95,7 @@ export const cockpitSchema = z.object({
     notMeasurable: count,
     /** Projects with measured effects of enterprises that did not agree to be counted. */
     notShared: count,
+    /** Those that may be told: of too few enterprises nothing is. */
     indicators: z.array(cockpitEffectSchema),
   }),
   sectors: z.array(

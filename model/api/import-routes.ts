@@ -8,7 +8,7 @@ import {
   importKinds,
   languages,
 } from '../imports/index.ts';
-import { recordIdSchema } from '../registry/index.ts';
+import { origins, recordIdSchema, sizeClasses } from '../registry/index.ts';
 import { fileAnswerSchema, type Route, routes } from './route.ts';
 
 const tag = 'imports';
@@ -202,6 +202,17 @@ export const importRoutes = routes({
     produces: 'file',
     response: fileAnswerSchema,
   },
+  'imports.sheet': {
+    ...writing,
+    method: 'post',
+    path: '/api/v1/registry/imports/:id/sheet',
+    reach: 'writes',
+    summary: 'A preview is made again from another sheet of the workbook',
+    params,
+    body: z.object({ sheet: shortText(100) }),
+    response: importSchema,
+    problems: [409, 422],
+  },
   'imports.apply': {
     ...writing,
     method: 'post',
@@ -231,17 +242,16 @@ export const importRoutes = routes({
     query: z.object({
       format: z.enum(['xlsx', 'csv']).default('xlsx'),
       language,
+      /** The filters of the list of enterprises: of what is theirs, too. */
+      q: shortText(120).optional(),
       district: shortText(60).optional(),
+      town: shortText(60).optional(),
+      sector: shortText(60).optional(),
+      size: z.enum(sizeClasses).optional(),
+      chain: shortText(60).optional(),
+      connected: z.enum(['true', 'false']).optional(),
+      origin: z.enum(origins).optional(),
       enterprise: recordIdSchema.optional(),
-      sizeClass: z.enum(['large', 'medium', 'small', 'micro']).optional(),
-      /** GB/T 4754 code: whatever begins with it. */
-      sector: z
-        .string()
-        .regex(/^[A-T]\d{0,4}$/, 'must be a code such as C36')
-        .optional(),
-      chain: shortText(40).optional(),
-      /** Found in the name. */
-      text: shortText(100).optional(),
     }),
     produces: 'file',
     response: fileAnswerSchema,

@@ -426,6 +426,9 @@ export const projectRoutes = routes({
           origin: z.enum(['measured', 'declared']),
           verdict: z.enum([...verdicts, 'declared']),
           reason: z.enum(unmeasurableReasons).nullable(),
+          /** Of a declared one, as the enterprise says. */
+          before: z.number().nullable(),
+          after: z.number().nullable(),
           estimate: z.number().nullable(),
           low: z.number().nullable(),
           high: z.number().nullable(),

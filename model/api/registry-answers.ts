@@ -164,6 +164,8 @@ export const enterpriseDetailSchema = z.object({
   workshops: z.array(workshopRecordSchema.extend({ rates: equipmentRatesSchema })),
   /** Of workshops that are not closed. */
   rates: equipmentRatesSchema,
+  /** Where the lists the rates are of were last written from; null: there is nothing on them. */
+  listed: z.object(provenance).nullable(),
   networked: measuredNetworkedSchema,
   /** Those that count. */
   figures: z.array(figureRecordSchema),
@@ -178,6 +180,8 @@ export const workshopDetailSchema = z.object({
   site: siteRecordSchema.pick({ id: true, name: true }).nullable(),
   equipment: z.array(equipmentRecordSchema),
   rates: equipmentRatesSchema,
+  /** Where the lists the rates are of were last written from; null: there is nothing on them. */
+  listed: z.object(provenance).nullable(),
   networked: measuredNetworkedSchema,
   figures: z.array(figureRecordSchema),
   ...about,

@@ -29,6 +29,7 @@ export interface Mix {
  */
 export function standardise(terms: Terms, before: readonly MeasuredDay[], after: readonly MeasuredDay[]): Mix | null {
   const names = new Set([...before, ...after].flatMap((day) => [...day.products.keys()]));
+  if (names.size < 2) return null;
   const mix: Mix = { comparison: null, products: [], leftOut: [], shareBefore: 0, shareAfter: 0 };
   const parts: { earlier: WindowRatio; later: WindowRatio; weightBefore: number; weight: number }[] = [];
   let allBefore = 0;

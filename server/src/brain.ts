@@ -4,7 +4,7 @@ import type { Regions } from '@takt/model/regions';
 import type { Terms } from '@takt/model/registry';
 import type { RetrofitTerms } from '@takt/model/retrofit';
 import type { Kysely } from 'kysely';
-import { type ApplicationParts, applicationHandlers, followCertificates, storedResults } from './application/index.ts';
+import { type ApplicationParts, applicationHandlers, followCertificates } from './application/index.ts';
 import { cockpitRoutes } from './cockpit/index.ts';
 import { effectJobs, effectRoutes } from './effect/index.ts';
 import type { PlantRegistry } from './plant/index.ts';
@@ -15,7 +15,13 @@ import { createDocuments } from './platform/documents/index.ts';
 import type { Handlers } from './platform/http/index.ts';
 import type { Queue } from './platform/queue/port.ts';
 import type { TelemetryStore } from './platform/telemetry-store/port.ts';
-import { askEvaluation, evaluateNightly, keepShippedSchemes, recognitionRoutes } from './recognition/index.ts';
+import {
+  askEvaluation,
+  createEvaluate,
+  evaluateNightly,
+  keepShippedSchemes,
+  recognitionRoutes,
+} from './recognition/index.ts';
 import { regionRoutes } from './region/index.ts';
 import { registryRoutes } from './registry/index.ts';
 import { importJobs, importRoutes } from './registry-import/index.ts';
@@ -74,16 +80,16 @@ export function brainJobs(parts: BrainParts): void {
   reportJobs({ ...parts, documents, figures: reportFigures(parts, figures) });
 }
 
+function applicationParts(parts: BrainParts): ApplicationParts {
+  const { db, plant, clock } = parts;
+  const documents = createDocuments(db, clock);
+  return { ...parts, documents, placeOf: plant.placeOf, evaluate: createEvaluate(parts) };
+}
+
 /** What must be there before anything is answered or worked on. Rejects where what an operator wrote is wrong. */
 export async function prepareBrain(parts: BrainParts): Promise<void> {
   await keepShippedSchemes(parts);
   await askEvaluation(parts.queue);
-}
-
-function applicationParts(parts: BrainParts): ApplicationParts {
-  const { db, plant, clock } = parts;
-  const documents = createDocuments(db, clock);
-  return { ...parts, documents, placeOf: plant.placeOf, evaluate: storedResults(db) };
 }
 
 function targetsOf(parts: BrainParts, figures: TargetFigures) {

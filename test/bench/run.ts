@@ -12,12 +12,14 @@ const benchmarks: Record<string, { title: string; load: () => Promise<{ run: Ben
   'telemetry-store': { title: 'Embedded telemetry store', load: () => import('./telemetry-store/index.ts') },
   live: { title: 'From publish to the browser', load: () => import('./live/index.ts') },
   kpi: { title: 'KPI query and folding again', load: () => import('./kpi.ts') },
+  effect: { title: 'Effect of retrofit projects', load: () => import('./effect.ts') },
   access: { title: 'What access control costs', load: () => import('./access/index.ts') },
   'kpi-production': {
     title: 'KPI query and folding again, production parts',
     load: async () => ({ run: (await import('./kpi.ts')).runOnProductionParts }),
   },
   production: { title: 'Production parts: Mosquitto to InfluxDB', load: () => import('./production/index.ts') },
+  cockpit: { title: 'Cockpit of a whole city', load: () => import('./cockpit/index.ts') },
   recognition: {
     title: 'Recognition: a city evaluated, and what is not recognised yet',
     load: () => import('./recognition/index.ts'),

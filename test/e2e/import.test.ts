@@ -46,7 +46,7 @@ describeWith({ chromium: true }, 'importing', () => {
     expect(await row.textContent()).toContain('规模（C3）');
     expect(await row.textContent()).toContain('应为以下之一');
     await page.setViewportSize({ width: 390, height: 844 });
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390);
     await page.setViewportSize({ width: 1440, height: 900 });
 
     await page.getByRole('button', { name: '写入 1 行' }).click();

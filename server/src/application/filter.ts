@@ -1,16 +1,17 @@
 // Owns narrowing and sorting lists of applications: to what the caller may see, and what waits for the caller first.
 import type { RouteInput } from '@takt/model/api';
-import { editableStates } from '@takt/model/application';
+import { editableStates, openStates } from '@takt/model/application';
 import { type Expression, type ExpressionBuilder, expressionBuilder, type SqlBool } from 'kysely';
 import { type BureauSight, bureauSightOf } from '../plant/bureau-sight.ts';
 import type { Caller } from '../platform/caller.ts';
-import type { RecognitionApplicationTable } from '../platform/database/schema/recognition.ts';
+import type { RecognitionApplicationTable, RecognitionSchemeTable } from '../platform/database/schema/recognition.ts';
 import type { RegistryEnterpriseTable } from '../platform/database/schema/registry.ts';
 import type { ApplicationParts } from './parts.ts';
 
 interface Joined {
   a: RecognitionApplicationTable;
   e: RegistryEnterpriseTable;
+  recognition_schemes: RecognitionSchemeTable;
 }
 type Builder = ExpressionBuilder<Joined, 'a' | 'e'>;
 
@@ -23,10 +24,15 @@ export function filterOf(
   sight: BureauSight,
 ): Expression<SqlBool> {
   const e = builder();
-  const { scheme, state, district, enterprise, subject, mine } = query;
+  const { scheme, countsAs, state, district, enterprise, subject, mine } = query;
   const all: Expression<SqlBool>[] = [seen(e, sight)];
   if (scheme) all.push(e('a.scheme', '=', scheme));
-  if (state) all.push(e('a.state', '=', state));
+  if (state === 'open') all.push(e('a.state', 'in', openStates));
+  else if (state) all.push(e('a.state', '=', state));
+  if (countsAs) {
+    const schemes = e.selectFrom('recognition_schemes').select('recognition_schemes.id');
+    all.push(e('a.scheme', 'in', schemes.where('recognition_schemes.counts_as', '=', countsAs)));
+  }
   if (district) all.push(e('a.district', '=', parts.regions.canonical(district)));
   if (enterprise) all.push(e('a.enterprise', '=', enterprise));
   if (subject) all.push(e('a.subject', '=', subject));

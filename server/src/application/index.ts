@@ -15,8 +15,7 @@ import { listApplications, type SentApplication, tellApplication } from './read.
 import { limited, verifyCertificate, verifyPackage, verifyWindowMs } from './verify.ts';
 
 export { followCertificates } from './certificates/jobs.ts';
-export type { ApplicationParts, Evaluate } from './parts.ts';
-export { storedResults } from './stored-results.ts';
+export type { ApplicationParts } from './parts.ts';
 
 export function applicationHandlers(parts: ApplicationParts): Handlers<keyof typeof declared> {
   const asked = parts.counters({ name: 'verification', windowMs: verifyWindowMs });

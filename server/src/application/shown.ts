@@ -1,5 +1,5 @@
 // Owns what of results that were never handed over is told to whom: what telemetry says is the enterprise's.
-import type { CriterionResult } from '@takt/model/recognition';
+import { type CriterionResult, isMeasured, withoutMeasured } from '@takt/model/recognition';
 import type { Caller } from '../platform/caller.ts';
 import type { ApplicationParts } from './parts.ts';
 import { isOfEnterprise } from './record.ts';
@@ -16,26 +16,11 @@ export function shownResults(
   { plant_enterprise: enterprise, plant_workshop: workshop }: Whose,
   results: readonly CriterionResult[],
 ): readonly CriterionResult[] {
-  const isMeasured = ({ origin, source }: CriterionResult) =>
-    origin === 'measured' || source.kind === 'telemetry' || source.kind === 'effect';
   if (!results.some(isMeasured) || isOfEnterprise(parts, caller, enterprise)) return results;
   const place =
     workshop !== null
       ? ({ level: 'workshop', code: workshop } as const)
       : enterprise !== null && ({ level: 'enterprise', code: enterprise } as const);
   if (place && caller.may('kpi.read', place)) return results;
-  return results.map((one) => (isMeasured(one) ? notShared(one) : one));
-}
-
-function notShared({ criterion, threshold }: CriterionResult): CriterionResult {
-  return {
-    criterion,
-    outcome: 'unknown',
-    value: null,
-    threshold,
-    origin: null,
-    source: { kind: 'none', id: null, from: null, to: null, detail: null },
-    at: null,
-    reason: 'not_shared',
-  };
+  return withoutMeasured(results);
 }

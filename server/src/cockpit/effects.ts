@@ -1,7 +1,7 @@
 // Owns telling of measured effects over several projects: how many are measured, what was found, and the mean with its interval.
-import { suppressionRules } from '@takt/model/aggregates';
+import { primarySuppression, suppressionRules } from '@takt/model/aggregates';
 import type { RouteAnswer } from '@takt/model/api';
-import { type MeasuredIndicator, measuredIndicators, type Verdict, verdicts } from '@takt/model/effect';
+import { type MeasuredIndicator, measuredIndicators, pool, type Verdict, verdicts } from '@takt/model/effect';
 import type { Kysely } from 'kysely';
 import type { Schema } from '../platform/database/index.ts';
 
@@ -65,16 +65,31 @@ function isMeasured({ origin, verdict }: EffectRow): boolean {
   return origin === 'measured' && (verdict === 'effective' || verdict === 'not_shown' || verdict === 'worse');
 }
 
+/** What may not be told is left out, whether or not somebody agreed. */
 function indicatorOf(
   indicator: MeasuredIndicator,
   rows: readonly EffectRow[],
   everything: boolean,
 ): Effects['indicators'] {
   const found = rows.filter((row) => row.indicator === indicator);
-  if (found.length === 0) return [];
-  const enterprises = new Set(found.filter(isMeasured).map(({ plantEnterprise }) => plantEnterprise)).size;
-  if (!everything && enterprises < suppressionRules.least) return [{ indicator, verdicts: null, mean: null }];
+  const measured = found.filter(isMeasured);
+  const enterprises = new Set(measured.map(({ plantEnterprise }) => plantEnterprise)).size;
+  if (found.length === 0 || (!everything && enterprises < suppressionRules.least)) return [];
   const count = (verdict: Verdict) => found.filter((row) => row.verdict === verdict).length;
   const counts = Object.fromEntries(verdicts.map((verdict) => [verdict, count(verdict)])) as Record<Verdict, number>;
-  return [{ indicator, verdicts: counts, mean: null }];
+  return [{ indicator, verdicts: counts, mean: meanOf(measured, everything) }];
+}
+
+/** Over projects as a random sample of what retrofits do; not told where one or two enterprises carry most of its weight. */
+function meanOf(rows: readonly EffectRow[], everything: boolean): Effects['indicators'][number]['mean'] {
+  const effects = rows.flatMap(({ plantEnterprise, estimate, error }) =>
+    estimate === null || error === null ? [] : [{ enterprise: plantEnterprise ?? '', value: estimate, error }],
+  );
+  const mean = pool(effects);
+  if (!mean) return null;
+  const weight = (error: number) => 1 / (error ** 2 + mean.between + 1e-18);
+  const parts = effects.map(({ enterprise, error }) => ({ enterprise, busyMs: weight(error), energyWh: 0 }));
+  if (!everything && primarySuppression(parts) !== null) return null;
+  const { value, low, high, projects } = mean;
+  return { value, low, high, projects };
 }

@@ -5,23 +5,28 @@ import type { KeptPlan } from './plan-row.ts';
 import { auditScopeOf, isLive, type ProjectRecord } from './record.ts';
 import type { Subject } from './subject.ts';
 
-/** The plan as it is from now on; whoever comes first after the go-live locks it. */
+/**
+ * The plan as it is from now on; whoever comes first after the go-live locks it. Where nothing was connected then, the machines are
+ * those that are first: what they did before counts only if they told of it.
+ */
 export async function lockIfLive(
   parts: EffectParts,
   record: ProjectRecord,
   plan: KeptPlan,
   subject: Subject,
 ): Promise<KeptPlan> {
-  if (plan.lockedAt !== null || !isLive(parts, record)) return plan;
-  const lockedAt = parts.clock();
   const machines = subject.machines.map(({ code }) => code);
+  const complete = plan.lockedAt !== null && (plan.machines.length > 0 || machines.length === 0);
+  if (complete || !isLive(parts, record)) return plan;
+  const lockedAt = plan.lockedAt ?? parts.clock();
   const locked = await parts.db.transaction().execute(async (transaction) => {
     const { numUpdatedRows } = await transaction
       .updateTable('effect_plans')
       .set({ locked_at: lockedAt, machines: JSON.stringify(machines) })
       .where('project', '=', record.id)
       .where('revision', '=', plan.revision)
-      .where('locked_at', 'is', null)
+      .where('locked_at', plan.lockedAt === null ? 'is' : '=', plan.lockedAt)
+      .where('machines', '=', JSON.stringify(plan.machines))
       .executeTakeFirst();
     if (numUpdatedRows === 0n) return false;
     await parts.audit(transaction, {

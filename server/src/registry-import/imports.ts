@@ -10,7 +10,7 @@ import { done, type Outcome, refuse } from '../platform/outcome.ts';
 import { FileProblem, openSpreadsheet } from '../platform/spreadsheet/index.ts';
 import { applyJob, checkJob } from './jobs.ts';
 import type { ImportRouteParts } from './parts.ts';
-import { findImport, type ImportRecord, importAnswer, moveImport, noCounts } from './progress.ts';
+import { findImport, type ImportRecord, importAnswer, type KeptLayout, moveImport, noCounts } from './progress.ts';
 import { chooseReach, importSight, mayReach, type Reach, reachColumns, reachOf, writePermission } from './reach.ts';
 
 const noSuchImport = () => refuse('not_found', 'there is no such import of yours');
@@ -156,6 +156,33 @@ export async function decideImport(
   if (!record) return noSuchImport();
   if (!moved) return refuse('conflict', whyNot(record));
   if (state === 'running') await queue.add(applyJob, id, { id });
+  return done(importAnswer(record));
+}
+
+/** The file is looked at once more, from the sheet somebody names. */
+export async function chooseSheet(
+  parts: ImportRouteParts,
+  caller: Caller,
+  id: string,
+  sheet: string,
+): Promise<Outcome<ImportAnswer>> {
+  const { db, audit, queue } = parts;
+  const found = await ownImport(parts, caller, id);
+  if (!found.ok) return found;
+  const layout: KeptLayout | null = found.value.layout === null ? null : JSON.parse(found.value.layout);
+  if (!layout?.sheets.includes(sheet))
+    return refuse('invalid', 'there is no such sheet', [{ field: 'sheet', reason: 'is no sheet of the workbook' }]);
+  const moved = await db.transaction().execute(async (transaction) => {
+    const change = { state: 'checking' as const, sheet, counts: JSON.stringify(noCounts) };
+    if (!(await moveImport(transaction, id, 'previewed', change))) return false;
+    const [before, after] = [{ sheet: layout.sheet }, { sheet }];
+    await audit(transaction, { ...actOn(found.value, caller, 'imports.sheet'), before, after });
+    return true;
+  });
+  const record = await findImport(db, id);
+  if (!record) return noSuchImport();
+  if (!moved) return refuse('conflict', whyNot(record));
+  await queue.add(checkJob, id, { id });
   return done(importAnswer(record));
 }
 

@@ -4,18 +4,29 @@ import type { Handlers } from '../platform/http/index.ts';
 import { done, type Outcome, refuse } from '../platform/outcome.ts';
 import { workbookType } from '../platform/spreadsheet/index.ts';
 import { exportFile } from './files/export.ts';
-import { mostRecords, recordsOf } from './files/records.ts';
+import { mostRecords, type RecordFilter, recordsOf } from './files/records.ts';
 import { rejectedWorkbook } from './files/rejected.ts';
 import { templateOf } from './files/template.ts';
-import { decideImport, listImports, ownImport, takeFile } from './imports.ts';
+import { chooseSheet, decideImport, listImports, ownImport, takeFile } from './imports.ts';
 import type { ImportRouteParts } from './parts.ts';
 import { type ImportRecord, importAnswer } from './progress.ts';
 import { importSight } from './reach.ts';
 import { pageOfRows, rowsFrom } from './rows.ts';
 
 type Names =
-  | `imports.${'template' | 'list' | 'upload' | 'get' | 'rows' | 'rejected' | 'apply' | 'drop'}`
+  | `imports.${'template' | 'list' | 'upload' | 'get' | 'rows' | 'rejected' | 'sheet' | 'apply' | 'drop'}`
   | 'exports.get';
+
+/** What none of the lists has is looked for as it is written, and not found. */
+function inCodes(filter: RecordFilter, { regions, terms }: Pick<ImportRouteParts, 'regions' | 'terms'>): RecordFilter {
+  const { district, sector, chain } = filter;
+  return {
+    ...filter,
+    district: district === undefined ? undefined : regions.canonical(district),
+    sector: sector === undefined ? undefined : (terms.sectors.find(sector)?.code ?? '-'),
+    chain: chain === undefined ? undefined : (terms.chains.find(chain)?.code ?? chain),
+  };
+}
 
 export function importRoutes(parts: ImportRouteParts): Handlers<Names> {
   const { db, regions, terms } = parts;
@@ -45,12 +56,12 @@ export function importRoutes(parts: ImportRouteParts): Handlers<Names> {
         const content = rejectedWorkbook({ kind, layout: JSON.parse(layout) }, rows, query.language);
         return done({ fileName: `takt-${kind}-rejected.xlsx`, mediaType: workbookType, content });
       }),
+    'imports.sheet': ({ params, body, caller }) => chooseSheet(parts, caller, params.id, body.sheet),
     'imports.apply': ({ params, caller }) => decideImport(parts, caller, params.id, 'running'),
     'imports.drop': ({ params, caller }) => decideImport(parts, caller, params.id, 'dropped'),
     'exports.get': async ({ params: { kind }, query: { format, language, ...filter }, caller }) => {
       const sight = importSight(parts, caller, kind === 'projects' ? 'projects.read' : 'registry.read');
-      const district = filter.district === undefined ? undefined : regions.canonical(filter.district);
-      const records = await recordsOf(db, kind, sight, { ...filter, district });
+      const records = await recordsOf(db, kind, sight, inCodes(filter, lists));
       if (records.length > mostRecords)
         return refuse('invalid', `there are more than ${mostRecords} of them: narrow them by filters`);
       return done(exportFile(records, { kind, format, language, lists }));

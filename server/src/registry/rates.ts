@@ -39,6 +39,23 @@ export async function ratesOfEnterprise(db: Db, enterprise: string): Promise<Lis
   };
 }
 
+/** Of what is in use: where its latest line is from. */
+export async function listedFrom(
+  db: Db,
+  of: 'enterprise' | 'workshop',
+  id: string,
+): Promise<EnterpriseDetail['listed']> {
+  const row = await db
+    .selectFrom('registry_equipment')
+    .select(['origin', 'recorded_at', 'recorded_by_name'])
+    .where(of, '=', id)
+    .where('state', '=', 'in_use')
+    .orderBy('recorded_at', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row ? { origin: row.origin, since: row.recorded_at, by: row.recorded_by_name } : null;
+}
+
 type Workshop = Pick<Row<'registry_workshops'>, 'id' | 'plant_workshop'>;
 
 /**

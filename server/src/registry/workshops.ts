@@ -10,7 +10,7 @@ import { aboutSubject } from './about.ts';
 import { addChild, changeChild, findChild, noChild } from './children.ts';
 import { workshopLink } from './links.ts';
 import type { RegistryParts } from './parts.ts';
-import { measuredNetworked } from './rates.ts';
+import { listedFrom, measuredNetworked } from './rates.ts';
 import { accessTo, type Enterprise, findEnterprise } from './sight.ts';
 import { enterpriseView, equipmentView, workshopView } from './views.ts';
 import { type Db, invalid } from './write.ts';
@@ -118,6 +118,7 @@ async function readWorkshop(
     site: site ? { id: site.id, name: site.name } : null,
     equipment: told,
     rates,
+    listed: await listedFrom(db, 'workshop', id),
     networked: await measuredNetworked(parts, caller, [workshop], rates.pieces),
     ...(await aboutSubject(db, 'workshop', id)),
     may: accessTo(caller, enterprise),

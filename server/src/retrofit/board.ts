@@ -4,8 +4,8 @@ import { projectStates } from '@takt/model/retrofit';
 import { sql } from 'kysely';
 import type { Caller } from '../platform/caller.ts';
 import type { ProjectFilter } from './conditions.ts';
-import { type RetrofitParts, todayOf } from './parts.ts';
-import { projectRow, seenProjects, withRowColumns } from './rows.ts';
+import type { RetrofitParts } from './parts.ts';
+import { rowsOf, seenProjects } from './rows.ts';
 
 /** Those whose stage ends first are on top. */
 const inItsStage = sql<number>`row_number() over (partition by p.stage order by case when c.planned_to is null then 1 else 0 end, c.planned_to, p.id)`;
@@ -25,16 +25,18 @@ export async function boardOf(
     ])
     .groupBy('p.stage')
     .execute();
-  const numbered = withRowColumns(seenProjects(parts, caller, filter), todayOf(parts)).select(inItsStage.as('number'));
-  const cards = await parts.db
+  const numbered = seenProjects(parts, caller, filter, { stage: true }).select(['p.id', inItsStage.as('number')]);
+  const first = await parts.db
     .selectFrom(numbered.as('cards'))
-    .selectAll()
+    .select('id')
     .where('number', '<=', limit)
     .orderBy('number')
     .execute();
+  const ids = first.map(({ id }) => id);
+  const cards = await rowsOf(parts, caller, ids);
   const columns = projectStates.map((stage) => {
     const sums = counted.find((one) => one.stage === stage);
-    const rows = cards.filter((card) => card.stage === stage).map((card) => projectRow(card, caller));
+    const rows = cards.filter((card) => card.stage === stage);
     return {
       stage,
       total: Number(sums?.total ?? 0),

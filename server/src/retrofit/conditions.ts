@@ -13,29 +13,49 @@ import type { Schema } from '../platform/database/index.ts';
 
 export type ProjectFilter = Omit<RouteInput<'projects.board'>['query'], 'limit'>;
 
+type Nullable<T> = { [K in keyof T]: T[K] | null };
+
 /** Projects, the enterprise each is of, and its current stage where something is kept of that. */
 export type ProjectTables = Schema & {
   p: Schema['retrofit_projects'];
   e: Schema['registry_enterprises'];
-  c: { [K in keyof Schema['retrofit_stages']]: Schema['retrofit_stages'][K] | null };
+  c: Nullable<Schema['retrofit_stages']>;
 };
-type Builder = ExpressionBuilder<ProjectTables, 'p' | 'e' | 'c'>;
+type Names = 'p' | 'e' | 'c';
+type Builder = ExpressionBuilder<ProjectTables, Names>;
+export type ProjectQuery = SelectQueryBuilder<ProjectTables, Names, object>;
 
-export function projectsIn(db: Kysely<Schema>) {
-  return db
-    .selectFrom('retrofit_projects as p')
-    .innerJoin('registry_enterprises as e', 'e.id', 'p.enterprise')
-    .leftJoin('retrofit_stages as c', (join) =>
-      join.onRef('c.project', '=', 'p.id').onRef('c.stage', '=', 'p.stage'),
-    ) as unknown as SelectQueryBuilder<ProjectTables, 'p' | 'e' | 'c', object>;
+/** What is asked of every project there is costs by what is joined: each only where something is said by it. */
+export interface Joined {
+  enterprise?: boolean;
+  stage?: boolean;
+}
+
+export function projectsIn(db: Kysely<Schema>, { enterprise, stage }: Joined): ProjectQuery {
+  let query = db.selectFrom('retrofit_projects as p') as unknown as ProjectQuery;
+  if (enterprise)
+    query = query.innerJoin('registry_enterprises as e', 'e.id', 'p.enterprise') as unknown as ProjectQuery;
+  if (!stage) return query;
+  return query.leftJoin('retrofit_stages as c', (join) =>
+    join.onRef('c.project', '=', 'p.id').onRef('c.stage', '=', 'p.stage'),
+  ) as unknown as ProjectQuery;
 }
 
 export function seenBy(b: Builder, { districts, enterprises }: BureauSight): Expression<SqlBool> {
   if (districts === 'all') return b.lit(true);
+  const own = b
+    .selectFrom('registry_enterprises as r')
+    .select('r.id')
+    .where('r.plant_enterprise', 'in', [...enterprises]);
   return b.or([
     ...(districts.length > 0 ? [b('p.district', 'in', [...districts])] : []),
-    ...(enterprises.length > 0 ? [b('e.plant_enterprise', 'in', [...enterprises])] : []),
+    ...(enterprises.length > 0 ? [b('p.enterprise', 'in', own)] : []),
   ]);
+}
+
+/** What a filter says by a joined table. */
+export function joinedFor(filter: ProjectFilter): Joined {
+  return { stage: filter.overdue !== undefined };
 }
 
 /** `today`: in the city, ISO date. */
@@ -44,13 +64,13 @@ export function fitting(b: Builder, filter: ProjectFilter, today: string): Expre
   const all: Expression<SqlBool>[] = [];
   if (district !== undefined) all.push(b('p.district', '=', district));
   if (enterprise !== undefined) all.push(b('p.enterprise', '=', enterprise));
-  if (workshop !== undefined) all.push(inScope(b, workshop));
+  if (workshop !== undefined) all.push(b('p.id', 'in', scopedTo(b, workshop)));
   if (stage !== undefined) all.push(b('p.stage', 'in', stage));
   if (type !== undefined) all.push(b('p.type', '=', type));
   if (approval !== undefined) all.push(b('p.approval', '=', approval));
   if (overdue !== undefined) all.push(overdue ? isOverdue(b, today) : b.not(isOverdue(b, today)));
   if (blocked !== undefined) all.push(b('p.blocked_since', blocked ? 'is not' : 'is', null));
-  if (year !== undefined) all.push(isUnderWayIn(b, year));
+  if (year !== undefined) all.push(b('p.id', 'in', underWayIn(b, year)));
   if (text !== undefined) all.push(contains(b, text));
   return all;
 }
@@ -59,43 +79,35 @@ export function fitting(b: Builder, filter: ProjectFilter, today: string): Expre
 export function isOverdue(b: Builder, today: string): Expression<SqlBool> {
   // Neither yes nor no where nothing is planned would make the whole neither.
   const late = b.and([b('c.planned_to', 'is not', null), b('c.planned_to', '<', today)]);
-  const milestone = b
+  const missed = b
     .selectFrom('retrofit_milestones as m')
-    .select(b.lit(1).as('one'))
-    .whereRef('m.project', '=', 'p.id')
+    .select('m.project')
     .where('m.removed_at', 'is', null)
     .where('m.done', 'is', null)
     .where('m.due', '<', today);
-  return b.and([b('p.stage', 'not in', ['closed', 'stopped']), b.or([late, b.exists(milestone)])]);
+  return b.and([b('p.stage', 'not in', ['closed', 'stopped']), b.or([late, b('p.id', 'in', missed)])]);
 }
 
-function inScope(b: Builder, workshop: string): Expression<SqlBool> {
-  return b.exists(
-    b
-      .selectFrom('retrofit_scopes as w')
-      .select(b.lit(1).as('one'))
-      .whereRef('w.project', '=', 'p.id')
-      .where('w.workshop', '=', workshop),
-  );
+function scopedTo(b: Builder, workshop: string) {
+  return b.selectFrom('retrofit_scopes as w').select('w.project').where('w.workshop', '=', workshop);
 }
 
 /** A stage of it lies in the year; one that has begun goes on until it ends, whatever was planned. */
-function isUnderWayIn(b: Builder, year: number): Expression<SqlBool> {
+function underWayIn(b: Builder, year: number) {
   const begins = sql<string>`coalesce(s.actual_from, s.planned_from)`;
   const ends = sql<string>`coalesce(s.actual_to, case when s.actual_from is null then s.planned_to end, '9999')`;
-  return b.exists(
-    b
-      .selectFrom('retrofit_stages as s')
-      .select(b.lit(1).as('one'))
-      .whereRef('s.project', '=', 'p.id')
-      .where(begins, '<=', `${year}-12-31`)
-      .where(ends, '>=', `${year}-01-01`),
-  );
+  return b
+    .selectFrom('retrofit_stages as s')
+    .select('s.project')
+    .where(begins, '<=', `${year}-12-31`)
+    .where(ends, '>=', `${year}-01-01`);
 }
 
 /** Whatever the case of Latin letters. */
 function contains(b: Builder, text: string): Expression<SqlBool> {
   const pattern = `%${text.replace(/[\\%_]/g, '\\$&')}%`;
-  const columns = ['p.code', 'p.name', 'e.name'] as const;
-  return b.or(columns.map((column) => sql<SqlBool>`lower(${b.ref(column)}) like lower(${pattern}) escape '\\'`));
+  const has = (column: 'p.code' | 'p.name' | 'r.name') =>
+    sql<SqlBool>`lower(${sql.ref(column)}) like lower(${pattern}) escape '\\'`;
+  const enterprises = b.selectFrom('registry_enterprises as r').select('r.id').where(has('r.name'));
+  return b.or([has('p.code'), has('p.name'), b('p.enterprise', 'in', enterprises)]);
 }

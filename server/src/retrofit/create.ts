@@ -114,8 +114,8 @@ async function lastNumber(db: Kysely<Schema>, prefix: string): Promise<number> {
   const rows = await db
     .selectFrom('retrofit_projects')
     .select('code')
-    .where('code', '>=', prefix)
-    .where('code', '<', `${prefix.slice(0, -1)}.`)
+    // In no order of texts: databases differ in it.
+    .where('code', 'like', `${prefix}%`)
     .execute();
   const numbers = rows.map(({ code }) => Number(/^\d{3,9}$/.exec(code.slice(prefix.length))?.[0] ?? 0));
   return Math.max(0, ...numbers);

@@ -4,8 +4,7 @@ import { deciderOf, needsOf, nextStage, type ProjectStage, projectStages } from 
 import { mayAtRecord } from '../plant/bureau-sight.ts';
 import type { Caller } from '../platform/caller.ts';
 import type { Row } from '../platform/database/index.ts';
-import { projectsIn } from './conditions.ts';
-import { type ProjectRecord, type RetrofitParts, stageDatesOf, todayOf } from './parts.ts';
+import { type ProjectRecord, type RetrofitParts, stageDatesOf } from './parts.ts';
 import { type FoundProject, projectRow, recordOf, withRowColumns } from './rows.ts';
 import { scopesOf } from './scope.ts';
 
@@ -13,10 +12,9 @@ type Found = FoundProject & ProjectRecord;
 
 /** Undefined: there is none, or it is not the caller's to see. */
 export async function findProject(parts: RetrofitParts, caller: Caller, id: string): Promise<Found | undefined> {
-  const found = (await withRowColumns(projectsIn(parts.db), todayOf(parts))
-    .selectAll('p')
-    .where('p.id', '=', id)
-    .executeTakeFirst()) as Found | undefined;
+  const found = (await withRowColumns(parts).selectAll('p').where('p.id', '=', id).executeTakeFirst()) as
+    | Found
+    | undefined;
   return found && mayAtRecord(caller, 'projects.read', recordOf(found)) ? found : undefined;
 }
 
@@ -33,7 +31,7 @@ export async function projectDetail(parts: RetrofitParts, caller: Caller, found:
     description: found.description,
     supplier: found.supplier,
     funding: JSON.parse(found.funding),
-    responsible: JSON.parse(found.responsible),
+    responsible: peopleOf(found),
     stopReason: found.stop_reason,
     blockedSince: found.blocked_since,
     blockedReason: found.blocked_reason,
@@ -62,6 +60,12 @@ export function mayDecide(
   const scope =
     decider === 'district' ? { level: decider, code: district } : { level: decider, code: regions.city.code };
   return caller.mayEverywhere('projects.decide') || caller.may('projects.decide', scope);
+}
+
+/** What came by an import may leave things out. */
+function peopleOf({ responsible }: ProjectRecord): Project['responsible'] {
+  const people = JSON.parse(responsible) as { name: string; duty?: string | null; phone?: string | null }[];
+  return people.map(({ name, duty, phone }) => ({ name, duty: duty ?? '', phone: phone ?? '' }));
 }
 
 function inOrder(stages: Project['stages']): Project['stages'] {

@@ -35,11 +35,14 @@ async function isShared({ db }: RetrofitParts, caller: Caller, id: string, enter
 
 function shortOf(row: Row<'effect_results'>): Answer['rows'][number] {
   const { origin, verdict, estimate, low, high, coverage } = row;
+  const told = origin === 'declared' ? JSON.parse(row.details) : {};
   return {
     indicator: row.indicator as Answer['rows'][number]['indicator'],
     origin,
     verdict,
     reason: row.reason as Answer['rows'][number]['reason'],
+    before: told.before ?? null,
+    after: told.after ?? null,
     estimate,
     low,
     high,

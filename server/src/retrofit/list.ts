@@ -5,7 +5,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Caller } from '../platform/caller.ts';
 import type { ProjectFilter } from './conditions.ts';
 import { type RetrofitParts, stageDatesOf, todayOf } from './parts.ts';
-import { projectRow, seenProjects, withRowColumns } from './rows.ts';
+import { rowsOf, seenProjects } from './rows.ts';
 
 type Asked = RouteInput<'projects.list'>['query'];
 
@@ -31,15 +31,13 @@ export async function listProjects(
   asked: Asked,
 ): Promise<RouteAnswer<'projects.list'>> {
   const { sort, order, limit, offset, ...filter } = asked;
-  const found = await withRowColumns(seenProjects(parts, caller, filter), todayOf(parts))
-    // What has no such value comes last either way, on every database.
-    .orderBy(sql`case when ${sortedBy[sort]} is null then 1 else 0 end`)
-    .orderBy(sortedBy[sort], order)
-    .orderBy('p.id')
-    .limit(limit)
-    .offset(offset)
-    .execute();
-  return { ...(await sumsOf(parts, caller, filter)), rows: found.map((row) => projectRow(row, caller)) };
+  const joined = { ...(sort === 'enterprise' && { enterprise: true }), ...(sort === 'stageDue' && { stage: true }) };
+  const seen = seenProjects(parts, caller, filter, joined).select('p.id');
+  // What has no such day comes last either way, on every database.
+  const sorted = sort === 'stageDue' ? seen.orderBy(sql`case when c.planned_to is null then 1 else 0 end`) : seen;
+  const found = await sorted.orderBy(sortedBy[sort], order).orderBy('p.id').limit(limit).offset(offset).execute();
+  const ids = found.map(({ id }) => id);
+  return { ...(await sumsOf(parts, caller, filter)), rows: await rowsOf(parts, caller, ids) };
 }
 
 async function sumsOf(parts: RetrofitParts, caller: Caller, filter: ProjectFilter) {

@@ -2,17 +2,29 @@
 import type { ProjectRow } from '@takt/model/api';
 import { type BureauRecord, bureauSightOf, mayAtRecord } from '../plant/bureau-sight.ts';
 import type { Caller } from '../platform/caller.ts';
-import { fitting, isOverdue, type ProjectFilter, projectsIn, seenBy } from './conditions.ts';
+import { fitting, isOverdue, type Joined, joinedFor, type ProjectFilter, projectsIn, seenBy } from './conditions.ts';
 import { type ProjectRecord, type RetrofitParts, todayOf } from './parts.ts';
 
 /** What the caller may see of what is asked for. */
-export function seenProjects(parts: RetrofitParts, caller: Caller, filter: ProjectFilter) {
+export function seenProjects(parts: RetrofitParts, caller: Caller, filter: ProjectFilter, joined: Joined = {}) {
   const { db, regions, plant } = parts;
   const sight = bureauSightOf({ regions, placeOf: plant.placeOf }, caller, 'projects.read');
   const district = filter.district === undefined ? {} : { district: regions.canonical(filter.district) };
-  return projectsIn(db).where((b) =>
-    b.and([seenBy(b, sight), ...fitting(b, { ...filter, ...district }, todayOf(parts))]),
+  const asked = { ...filter, ...district };
+  return projectsIn(db, { ...joinedFor(filter), ...joined }).where((b) =>
+    b.and([seenBy(b, sight), ...fitting(b, asked, todayOf(parts))]),
   );
+}
+
+/** In the order of the ids: to sort is to look at every project, and then little is to be known of each. */
+export async function rowsOf(parts: RetrofitParts, caller: Caller, ids: readonly string[]): Promise<ProjectRow[]> {
+  if (ids.length === 0) return [];
+  const found = await withRowColumns(parts).where('p.id', 'in', ids).execute();
+  const byId = new Map(found.map((row) => [row.id, row]));
+  return ids.flatMap((id) => {
+    const row = byId.get(id);
+    return row ? [projectRow(row, caller)] : [];
+  });
 }
 
 const columns = [
@@ -37,11 +49,19 @@ const columns = [
   'c.planned_to as stage_due',
 ] as const;
 
-type Query = ReturnType<typeof projectsIn>;
-
-/** `today`: in the city, ISO date. */
-export function withRowColumns(query: Query, today: string) {
-  return query.select(columns).select((b) => b.case().when(isOverdue(b, today)).then(1).else(0).end().as('overdue'));
+/** Of every project; what it is narrowed to decides what it costs. */
+export function withRowColumns(parts: RetrofitParts) {
+  return projectsIn(parts.db, { enterprise: true, stage: true })
+    .select(columns)
+    .select((b) =>
+      b
+        .case()
+        .when(isOverdue(b, todayOf(parts)))
+        .then(1)
+        .else(0)
+        .end()
+        .as('overdue'),
+    );
 }
 
 export interface FoundProject

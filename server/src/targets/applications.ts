@@ -11,12 +11,12 @@ const steps = ['district_review', 'city_decision'] as const;
 const isStep = (state: string): boolean => (steps as readonly string[]).includes(state);
 /** State that follows what was done to an application. */
 const stateAfter = new Map<string, string>([
-  ['submit', 'district_review'],
-  ['accept', 'city_decision'],
-  ['approve', 'approved'],
-  ['return', 'returned'],
-  ['reject', 'rejected'],
-  ['withdraw', 'withdrawn'],
+  ['submitted', 'district_review'],
+  ['accepted', 'city_decision'],
+  ['approved', 'approved'],
+  ['returned', 'returned'],
+  ['rejected', 'rejected'],
+  ['withdrawn', 'withdrawn'],
 ]);
 
 /** Durations are those of all kinds together: there are few of each. */

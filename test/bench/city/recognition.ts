@@ -128,9 +128,9 @@ function eventsOf(
   });
   if (state === 'draft') return [];
   const review = Math.max(0, ago - random.between(5, 60));
-  const steps = [event('submit', ago)];
-  if (state !== 'district_review') steps.push(event('accept', review));
+  const steps = [event('submitted', ago)];
+  if (state !== 'district_review') steps.push(event('accepted', review));
   if (state === 'approved' || state === 'rejected')
-    steps.push(event(state === 'approved' ? 'approve' : 'reject', Math.max(0, review - random.between(3, 50))));
+    steps.push(event(state, Math.max(0, review - random.between(3, 50))));
   return steps;
 }

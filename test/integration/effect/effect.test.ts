@@ -48,7 +48,8 @@ describe('what is measured', () => {
     expect(told).toMatchObject({ machines: 2, gone: [], notShared: false, writable: true });
     expect(told.plan?.lockedAt).toBeTypeOf('number');
     const oee = oeeOf(told);
-    expect(oee).toMatchObject({ verdict: 'effective', basis: 'control', daysBefore: 60, daysAfter: 49, coverage: 1 });
+    expect(oee).toMatchObject({ verdict: 'effective', basis: 'control', daysBefore: 58, daysAfter: 49, coverage: 1 });
+    expect(oee?.days.filter(({ leftOut }) => leftOut === 'no_data')).toHaveLength(2);
     expect(oee?.effect?.value).toBeCloseTo(0.1 * 0.9 * 0.97, 1);
     expect(oee?.days.filter(({ window }) => window === 'implementation')).toHaveLength(16);
     const kpis = await people.heron.call('kpis.query', {
@@ -83,7 +84,7 @@ describe('what is measured', () => {
 describe('who sees it', () => {
   it('a neighbour finds no such project, to read or to write', async () => {
     const { status, detail } = await people.magpie.refused('effect.get', { params: { id: 'axles' } });
-    expect({ status, detail }).toEqual({ status: 422, detail: 'there is no such project' });
+    expect({ status, detail }).toEqual({ status: 404, detail: 'there is no such project' });
     const declare = {
       params: { id: 'axles', indicator: 'lead_time' as const },
       body: { before: 1, after: 1, unit: 'd' },
@@ -115,7 +116,7 @@ describe('who sees it', () => {
     expect(sums.rows.every(({ suppressed, mean }) => suppressed === 'few' && mean === null)).toBe(true);
     expect(
       await people.officer.refused('effects.query', { query: { scope: 'enterprise:heron' as never } }),
-    ).toMatchObject({ status: 404 });
+    ).toMatchObject({ status: 422 });
   });
 });
 
@@ -183,6 +184,26 @@ describe('when the plant changes afterwards', () => {
     const told = await effectOf(people.heron, 'axles');
     expect(told).toMatchObject({ machines: 1, gone: ['axle-2'], goneShare: expect.closeTo(0.5, 1) });
     expect(oeeOf(told)).toMatchObject({ verdict: 'not_measurable', reason: 'machines_changed' });
+  });
+
+  it('a plan that was locked with nothing connected takes the machines that are connected first', async () => {
+    const machinesOf = () =>
+      changeAccess(server, (db) =>
+        db.selectFrom('effect_plans').select('machines').where('project', '=', 'hubs').executeTakeFirstOrThrow(),
+      );
+    const link = (plant_workshop: string | null) =>
+      changeAccess(server, (db) =>
+        db.updateTable('registry_workshops').set({ plant_workshop }).where('id', '=', 'rw-magpie').execute(),
+      );
+    await link(null);
+    await changeAccess(server, (db) =>
+      db.updateTable('effect_plans').set({ machines: '[]', locked_at: null }).where('project', '=', 'hubs').execute(),
+    );
+    expect(oeeOf(await effectOf(people.magpie, 'hubs'))).toMatchObject({ reason: 'not_connected' });
+    expect(await machinesOf()).toEqual({ machines: '[]' });
+    await link('magpie-shop');
+    expect(oeeOf(await effectOf(people.magpie, 'hubs'))).toMatchObject({ verdict: 'not_shown' });
+    expect(await machinesOf()).toEqual({ machines: '["hub-1"]' });
   });
 
   it('a workshop that is another enterprise’s is not told of', async () => {

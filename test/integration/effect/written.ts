@@ -55,6 +55,9 @@ export const plant = {
   },
 };
 
+/** Of the 130, in the baseline: nothing was heard. */
+const silentDays = [40, 41];
+
 /** 130 days of each machine up to yesterday; the axles run at 80 % of the time since their retrofit, 70 % before. */
 export async function writeFacts(directory: string): Promise<void> {
   const store = await openDuckDbStore({ directory: join(directory, 'telemetry') });
@@ -67,8 +70,9 @@ export async function writeFacts(directory: string): Promise<void> {
       const start = startOfDayNumber(Math.round(Date.parse(day) / 86_400_000), timeZone);
       return { machine, start, product: 'shaft', ...dayOf((better ? 0.8 : 0.7) + 0.02 * normal(random), outlet) };
     });
-    const from = rows[0]?.start ?? 0;
-    await store.replaceFacts('day', [{ machine, from, to: (rows.at(-1)?.start ?? 0) + 24 * hourMs, rows }]);
+    const [from = 0, last = 0] = [rows[0]?.start, rows.at(-1)?.start];
+    const told = rows.filter((_, index) => !silentDays.includes(index));
+    await store.replaceFacts('day', [{ machine, from, to: last + 24 * hourMs, rows: told }]);
   }
   await store.close();
 }

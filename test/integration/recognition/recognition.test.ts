@@ -106,6 +106,7 @@ async function writeRows(): Promise<void> {
   const equipment = { enterprise: 'e', workshop: 'w' };
   await putEquipment(db, { ...equipment, quantity: 3, numerically_controlled: 1, networked: 0 });
   await putEquipment(db, { ...equipment, quantity: 1, numerically_controlled: 0 });
+  await putEquipment(db, { ...equipment, quantity: 1 });
   await putFigure(db, { subject_kind: 'workshop', subject: 'w', indicator: 'mes_in_use', value: 0, superseded_at: 1 });
   await putFigure(db, { subject_kind: 'workshop', subject: 'w', indicator: 'mes_in_use', value: 1 });
   const dates = { started: '2024-01-15', accepted: '2026-07-15', workshops: ['w'] };
@@ -162,7 +163,7 @@ describe('a workshop', () => {
     ]);
     expect(brief).toEqual([
       ['nc', 'pass', 0.75, 'declared'],
-      ['networked', 'pass', 0.5, 'measured'],
+      ['networked', 'pass', 0.4, 'measured'],
       ['uploaded', 'fail', 0.5, 'measured'],
       ['steam', 'unknown', null, null],
       ['money', 'pass', 6, 'declared'],
@@ -174,7 +175,7 @@ describe('a workshop', () => {
       ['defects', 'fail', expect.closeTo(-0.2, 9), 'measured'],
     ]);
     expect(results.nc?.source).toMatchObject({ kind: 'equipment', id: 'w', detail: '3/4' });
-    expect(results.networked?.source).toMatchObject({ kind: 'telemetry', id: 'w-plant', detail: '2/4' });
+    expect(results.networked?.source).toMatchObject({ kind: 'telemetry', id: 'w-plant', detail: '2/5' });
     expect(results.uploaded?.source.detail).toBe('135/270');
     expect(results.steam?.reason).toBe('indicator_gone');
     expect(results.money).toMatchObject({ threshold: 5, source: { kind: 'project', id: 'p', detail: 'paid' } });

@@ -115,6 +115,20 @@ describe('a preview', () => {
     expect(refused).toMatchObject({ status: 409, detail: expect.stringContaining('dropped it') });
   });
 
+  it('is made again from another sheet of the workbook', async () => {
+    const [first, second] = ['甲', '乙'].map((name) => ({
+      rows: textRow(1, '企业名称', '区县') + textRow(2, name, '綦江区'),
+    }));
+    if (!first || !second) throw new Error('there are two');
+    const { id, layout } = await preview(people.city, makeWorkbook({ sheets: { 一: first, 二: second } }));
+    expect(layout).toMatchObject({ sheet: '一', sheets: ['一', '二'] });
+    await people.city.call('imports.sheet', { params: { id }, body: { sheet: '二' } });
+    await reaches(people.city, id, 'previewed');
+    expect((await rowsOf(people.city, id)).map(({ cells }) => cells.name)).toEqual(['乙']);
+    const refused = await people.city.refused('imports.sheet', { params: { id }, body: { sheet: '三' } });
+    expect(refused).toMatchObject({ status: 422, errors: [{ field: 'sheet' }] });
+  });
+
   it('gives its rejected rows back with their reasons, and they can be imported once mended', async () => {
     const { id } = await preview(people.city, workbook(enterprise(900, '=1+1', '没有区')));
     const path = `/api/v1/registry/imports/${id}/rejected?language=en`;
@@ -233,6 +247,30 @@ describe('an import', () => {
     });
   });
 
+  it('of an enterprise itself writes its own records and no others', async () => {
+    await server.put('/api/v1/enterprises/acme', { name: 'Acme' });
+    await server.put('/api/v1/sites/north', {
+      enterprise: 'acme',
+      name: 'North',
+      district: '500110',
+      sector: 'C36',
+      timeZone: 'Asia/Shanghai',
+    });
+    await inDatabase((db) =>
+      db.updateTable('registry_enterprises').set({ plant_enterprise: 'acme' }).where('uscc', '=', uscc(100)).execute(),
+    );
+    const { acme } = await givenPeople(server, { acme: [{ role: 'enterprise_admin', scope: 'enterprise:acme' }] });
+    const own = `所属企业,车间名称\n${uscc(100)},自己的车间\n${uscc(101)},别人的车间\n`;
+    const { id, counts } = await preview(acme, Buffer.from(own), 'workshops');
+    expect(counts).toMatchObject({ create: 1, reject: 1 });
+    expect((await problemsOf(acme, id)).map((one) => one[4])).toEqual(['no_such_enterprise']);
+    const enterprises = await preview(acme, workbook(enterprise(100, '新址'), enterprise(101), enterprise(999)));
+    expect(enterprises.counts).toMatchObject({ change: 1, create: 0, reject: 2 });
+    const exported = await download(acme, '/api/v1/registry/exports/enterprises?format=csv');
+    expect(Buffer.from(exported).toString().split('\r\n')).toHaveLength(3);
+    expect(await people.qijiang.refused('imports.get', { params: { id } })).toMatchObject({ status: 404 });
+  });
+
   it('is seen and applied by those alone who may write where it writes', async () => {
     const { id } = await preview(people.city, workbook(enterprise(300, '一号', '渝北区')));
     for (const name of ['imports.get', 'imports.apply', 'imports.drop'] as const)
@@ -273,7 +311,7 @@ describe('an import', () => {
   });
 
   it('goes on where it was after the server was killed, and writes nothing twice', async () => {
-    const count = 2500;
+    const count = 1750;
     const rows = Array.from({ length: count }, (_, index) => enterprise(10_000 + index));
     const { id } = await preview(people.qijiang, workbook(...rows));
     await people.qijiang.call('imports.apply', { params: { id } });

@@ -111,4 +111,30 @@ export const brainPages: readonly RouteRecordRaw[] = [
     component: () => import('../features/reports/ReportsPage.vue'),
     meta: { permission: 'cockpit.read', title: 'reports.title' },
   },
+  {
+    path: '/registry',
+    name: 'registry',
+    component: () => import('../features/registry/RegistryPage.vue'),
+    meta: { permission: 'registry.read', title: 'registry.title' },
+  },
+  {
+    path: '/registry/duplicates',
+    name: 'duplicates',
+    component: () => import('../features/registry/duplicates/DuplicatesPage.vue'),
+    meta: { permission: 'registry.write', title: 'registry.duplicates' },
+  },
+  {
+    path: '/registry/enterprises/:id',
+    name: 'registry-enterprise',
+    component: () => import('../features/registry/EnterprisePage.vue'),
+    props: true,
+    meta: { permission: 'registry.read', title: 'registry.title' },
+  },
+  {
+    path: '/registry/workshops/:id',
+    name: 'registry-workshop',
+    component: () => import('../features/registry/WorkshopPage.vue'),
+    props: true,
+    meta: { permission: 'registry.read', title: 'registry.title' },
+  },
 ];

@@ -27,10 +27,10 @@ export function effectOption(effect: SentMeasuredEffect, { token }: ChartTheme, 
     type: 'line' as const,
     showSymbol: true,
     showAllSymbol: true,
-    symbol: hollow ? ('emptyCircle' as const) : ('circle' as const),
-    symbolSize: hollow ? 5 : 6,
+    symbol: 'circle' as const,
+    symbolSize: 6,
     lineStyle: { width: hollow ? 0 : 1, color: colour, opacity: 0.5 },
-    itemStyle: { color: colour },
+    itemStyle: hollow ? { color: token('--surface'), borderColor: colour, borderWidth: 1.5 } : { color: colour },
     data: pick(wanted),
   });
   const spans = spansOf(effect, at);

@@ -60,7 +60,7 @@ export function achievedList(indicator: TargetIndicator, district: string | unde
   const counted = countedBy[indicator];
   const where = district === undefined ? {} : { district };
   if (counted.of === 'certificates')
-    return { to: 'certificates', query: { countsAs: counted.countsAs, state: 'in_force', ...where } };
+    return { to: 'certificates', query: { countsAs: counted.countsAs, state: 'held', ...where } };
   if (counted.of === 'equipment') return { to: 'registry', query: where };
   if (counted.moment === 'closed') return { to: 'projects', query: { view: 'table', stage: 'closed', ...where } };
   return { to: 'projects', query: { view: 'table', approval: 'approved', year: String(year), ...where } };
@@ -70,8 +70,7 @@ export function achievedList(indicator: TargetIndicator, district: string | unde
 export function pipelineList(indicator: TargetIndicator, district: string | undefined): Drill {
   const counted = countedBy[indicator];
   const where = district === undefined ? {} : { district };
-  if (counted.of === 'certificates')
-    return { to: 'applications', query: { countsAs: counted.countsAs, state: 'open', ...where } };
+  if (counted.of === 'certificates') return { to: 'applications', query: { countsAs: counted.countsAs, ...where } };
   if (counted.of === 'projects' && counted.moment === 'approved')
     return { to: 'projects', query: { view: 'table', approval: 'submitted', ...where } };
   return { to: 'projects', query: { view: 'board', ...where } };

@@ -83,7 +83,7 @@ function stateFilter(e: Builder, state: Query['state'], day: string): Expression
   const held = e('c.state', 'in', heldStates);
   if (state === 'expired') return [e.or([e('c.state', '=', state), e.and([held, e('c.valid_until', '<', day)])])];
   const unended = e.or([e('c.valid_until', 'is', null), e('c.valid_until', '>=', day)]);
-  return [state === 'held' ? held : e('c.state', '=', state), unended];
+  return [state === 'in_force' ? held : e('c.state', '=', state), unended];
 }
 
 function hasDueCheck(e: Builder, day: string): Expression<SqlBool> {

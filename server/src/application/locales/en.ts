@@ -1,5 +1,5 @@
 // English words of certificates and evidence packages as files.
-import type { FileWords } from './words.ts';
+import type { FileWords } from './zh-CN.ts';
 
 export const en: FileWords = {
   kinds: {

@@ -85,3 +85,4 @@ export const zh = {
     none: '无',
   },
 };
+export type FileWords = typeof zh;

@@ -149,20 +149,24 @@ function addMilestones(rows: CityRows, project: string, stages: Course['stages']
 
 /** What the enterprise says itself; nobody measured it. */
 function declareEffect(rows: CityRows, random: Random, project: string, on: string): void {
+  const before = 48;
+  const saved = Math.min(0.4, random.logNormal(0.09, 1.5));
+  const after = Math.round(before * (1 - saved) * 100) / 100;
+  const declaredAt = momentOf(on);
   rows.effect_results.push({
     project,
     indicator: 'unit_cost',
-    computed_at: momentOf(on),
+    computed_at: declaredAt,
     origin: 'declared',
     verdict: 'declared',
     reason: null,
-    estimate: -Math.round(random.logNormal(0.09, 1.5) * 1000) / 1000,
+    estimate: after - before,
     low: null,
     high: null,
     error: null,
     days_before: 0,
     days_after: 0,
     coverage: null,
-    details: '{}',
+    details: JSON.stringify({ before, after, unit: 'CNY', declaredAt, declaredBy: 'system' }),
   });
 }

@@ -10,8 +10,6 @@ export {
   type Cell,
   columnLetters,
   FileProblem,
-  type FileProblemCode,
-  fileProblems,
   type Merge,
   type Sheet,
   type SheetRow,

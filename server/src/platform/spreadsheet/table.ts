@@ -38,23 +38,22 @@ export interface Sheet {
   merges: readonly Merge[];
 }
 
-export const fileProblems = [
-  'empty_file',
-  'not_a_spreadsheet',
-  'old_workbook',
-  'binary_workbook',
-  'open_document',
-  'encrypted',
-  'macros',
-  'damaged',
-  'unpacks_too_large',
-  'too_many_rows',
-  'too_many_columns',
-  'too_many_merges',
-  'unknown_encoding',
-  'unclosed_quote',
-] as const;
-export type FileProblemCode = (typeof fileProblems)[number];
+/** What is wrong with a file as a whole. */
+export type FileProblemCode =
+  | 'empty_file'
+  | 'not_a_spreadsheet'
+  | 'old_workbook'
+  | 'binary_workbook'
+  | 'open_document'
+  | 'encrypted'
+  | 'macros'
+  | 'damaged'
+  | 'unpacks_too_large'
+  | 'too_many_rows'
+  | 'too_many_columns'
+  | 'too_many_merges'
+  | 'unknown_encoding'
+  | 'unclosed_quote';
 
 /** Thrown within this module, and caught at its surface. */
 export class FileProblem extends Error {

@@ -1,9 +1,8 @@
 // Owns evaluating subjects afresh: what is known of them, judged by the schemes given, for lists, for a page, for an application.
-import { type CriterionResult, evaluate, type Purpose, type Scheme, versionInForce } from '@takt/model/recognition';
+import { type CriterionResult, evaluate, type Purpose, type Scheme, type SubjectFacts } from '@takt/model/recognition';
 import { gatherFacts, type Subject, type SubjectKind } from '../facts/index.ts';
 import { readSubjects } from '../facts/subject.ts';
 import type { RecognitionParts } from '../parts.ts';
-import { readKept } from '../schemes/rows.ts';
 import { evaluationOf, keepEvaluations } from './rows.ts';
 
 export interface Judged {
@@ -41,31 +40,20 @@ export async function evaluateSubjects(
   return judged;
 }
 
-export interface JudgeRequest {
-  kind: SubjectKind;
-  id: string;
-  /** Id of the scheme. */
-  scheme: string;
-  /** ISO date whose version judges. */
-  day: string;
-  purpose: Purpose;
-}
+/** What becomes of each criterion of a scheme that counts for the purpose, as of now. Of a subject that is not there nothing is known. */
+export type Evaluate = (
+  subject: { kind: SubjectKind; id: string },
+  scheme: Scheme,
+  purpose: Purpose,
+) => Promise<CriterionResult[]>;
 
-/**
- * What applications and yearly checks rest on: afresh, by the version in force on a day. Undefined where there is no such subject, or
- * no version on that day.
- */
-export type JudgeSubject = (request: JudgeRequest) => Promise<Omit<Judged, 'subject'> | undefined>;
+const nothing: SubjectFacts = { area: undefined, findings: {}, missing: {}, projects: [], held: [] };
 
-export function createJudge(parts: RecognitionParts): JudgeSubject {
-  return async ({ kind, id, scheme: of, day, purpose }) => {
-    const [[subject], kept] = await Promise.all([readSubjects(parts.db, kind, { ids: [id] }), readKept(parts.db, of)]);
-    const scheme = versionInForce(
-      kept.map((one) => one.scheme),
-      day,
-    );
-    if (!subject || scheme?.subject !== kind) return undefined;
-    const facts = (await gatherFacts(parts, [subject])).get(id);
-    return facts && { scheme, results: evaluate(scheme, facts, purpose) };
+/** What applications and yearly checks rest on. */
+export function createEvaluate(parts: RecognitionParts): Evaluate {
+  return async ({ kind, id }, scheme, purpose) => {
+    const [subject] = await readSubjects(parts.db, kind, { ids: [id] });
+    const facts = subject && (await gatherFacts(parts, [subject])).get(id);
+    return evaluate(scheme, facts ?? nothing, purpose);
   };
 }

@@ -10,31 +10,37 @@ import { readSubjects } from '../facts/subject.ts';
 import type { RecognitionParts } from '../parts.ts';
 import { inForceOn, readKept } from '../schemes/rows.ts';
 import { todayOf } from '../schemes/shown.ts';
+import { changedSince } from './changed.ts';
 import { evaluateSubjects } from './evaluate.ts';
 
 const jobKind = 'recognition-evaluation';
 const hourMs = 3_600_000;
+const everyMs = 900_000;
+/** What was written since is looked at again: longer than from one time to the next, as one may be late. */
+const changedWithinMs = 2 * everyMs;
 /** Hour of the city's day from which on what was evaluated before is old. */
 const nightHour = 2;
-const subjectsAChunk = 500;
+/** Each is read, judged and kept without giving way to requests. */
+const subjectsAChunk = 200;
 
-/** Everything that is not evaluated since the night, or by another version than the one in force. */
+/** Everything that is not evaluated since the night, was by another version than the one in force, or of which something new is known. */
 export async function askEvaluation(queue: Pick<Queue, 'add'>): Promise<void> {
   await queue.add(jobKind, 'due', null);
 }
 
 export function evaluateNightly(parts: RecognitionParts): void {
   parts.queue.handle(jobKind, () => evaluateDue(parts));
-  parts.queue.every(jobKind, hourMs, () => askEvaluation(parts.queue));
+  parts.queue.every(jobKind, everyMs, () => askEvaluation(parts.queue));
 }
 
 export async function evaluateDue(parts: RecognitionParts): Promise<void> {
   const schemes = inForceOn(await readKept(parts.db), todayOf(parts));
   const since = lastNight(parts);
+  const changed = await changedSince(parts.db, parts.clock() - changedWithinMs);
   for (const kind of ['workshop', 'enterprise'] as const) {
     const about = schemes.filter(({ subject }) => subject === kind);
     for await (const subjects of subjectsInChunks(parts, kind)) {
-      const due = about.length === 0 ? [] : await dueOf(parts.db, subjects, about, since);
+      const due = about.length === 0 ? [] : await dueOf(parts.db, { subjects, schemes: about, since, changed });
       if (due.length > 0) await evaluateSubjects(parts, due, about);
       await breathe();
     }
@@ -61,12 +67,15 @@ async function* subjectsInChunks({ db }: RecognitionParts, kind: SubjectKind): A
   }
 }
 
-async function dueOf(
-  db: Kysely<Schema>,
-  subjects: readonly Subject[],
-  schemes: readonly Scheme[],
-  since: number,
-): Promise<Subject[]> {
+interface Due {
+  /** Of one kind. */
+  subjects: readonly Subject[];
+  schemes: readonly Scheme[];
+  since: number;
+  changed: ReadonlySet<string>;
+}
+
+async function dueOf(db: Kysely<Schema>, { subjects, schemes, since, changed }: Due): Promise<Subject[]> {
   const rows = await db
     .selectFrom('recognition_evaluations')
     .select(['subject', 'scheme', 'version'])
@@ -79,7 +88,10 @@ async function dueOf(
     .where('evaluated_at', '>=', since)
     .execute();
   const done = new Set(rows.map(({ subject, scheme, version }) => `${subject} ${scheme} ${version}`));
-  return subjects.filter((subject) => schemes.some(({ id, version }) => !done.has(`${subject.id} ${id} ${version}`)));
+  return subjects.filter(
+    (subject) =>
+      changed.has(subject.id) || schemes.some(({ id, version }) => !done.has(`${subject.id} ${id} ${version}`)),
+  );
 }
 
 /** Of subjects that are there no more, and of schemes out of force: they were not evaluated this time. */

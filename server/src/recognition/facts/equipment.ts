@@ -10,10 +10,7 @@ interface Equipment {
   pieces: number;
 }
 
-/**
- * Shares by pieces. What is not said of a piece counts as no, once it is said of any: a list that names only what is good would
- * otherwise be better than a complete one.
- */
+/** Shares by pieces, as the registry tells them (`equipmentRates` of the model): what is not said of a piece counts neither way. */
 export async function equipmentOf(
   db: Kysely<Schema>,
   kind: SubjectKind,
@@ -28,7 +25,6 @@ export async function equipmentOf(
       pieces(sql`case when numerically_controlled is not null then quantity else 0 end`, 'controlledSaid'),
       pieces(sql`case when networked = 1 then quantity else 0 end`, 'networked'),
       pieces(sql`case when networked is not null then quantity else 0 end`, 'networkedSaid'),
-      pieces(sql`case when key_process = 1 then quantity else 0 end`, 'key'),
       pieces(sql`case when key_process = 1 and numerically_controlled = 1 then quantity else 0 end`, 'keyControlled'),
       pieces(
         sql`case when key_process = 1 and numerically_controlled is not null then quantity else 0 end`,
@@ -54,7 +50,6 @@ type Sums = Record<
   | 'controlledSaid'
   | 'networked'
   | 'networkedSaid'
-  | 'key'
   | 'keyControlled'
   | 'keyControlledSaid'
   | 'imported'
@@ -65,18 +60,18 @@ type Sums = Record<
 
 function said(row: Sums): Equipment {
   const origin = Number(row.imported) === Number(row.records) ? 'imported' : 'declared';
-  const share = (yes: number, all: number, known: number): Finding[] => {
-    if (Number(known) === 0 || Number(all) === 0) return [];
-    const source = { ...noSource, kind: 'equipment', id: row.subject, detail: `${Number(yes)}/${Number(all)}` };
-    return [{ value: Number(yes) / Number(all), origin, source, at: Number(row.at) }];
+  const share = (yes: number, of: number): Finding[] => {
+    if (Number(of) === 0) return [];
+    const source = { ...noSource, kind: 'equipment', id: row.subject, detail: `${Number(yes)}/${Number(of)}` };
+    return [{ value: Number(yes) / Number(of), origin, source, at: Number(row.at) }];
   };
   return {
     findings: {
-      nc_rate: share(row.controlled, row.pieces, row.controlledSaid),
-      key_process_nc_rate: share(row.keyControlled, row.key, row.keyControlledSaid),
-      networked_rate: share(row.networked, row.pieces, row.networkedSaid),
+      nc_rate: share(row.controlled, row.controlledSaid),
+      key_process_nc_rate: share(row.keyControlled, row.keyControlledSaid),
+      networked_rate: share(row.networked, row.networkedSaid),
     },
-    missing: {},
+    missing: { nc_rate: 'not_said', key_process_nc_rate: 'not_said' },
     pieces: Number(row.pieces),
   };
 }

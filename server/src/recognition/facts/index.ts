@@ -43,7 +43,7 @@ interface Known {
 
 function merged(sources: readonly (Known | undefined)[]): Pick<SubjectFacts, 'findings' | 'missing'> {
   const findings: Record<string, Findings[keyof Findings]> = {};
-  const missing: Partial<Record<string, ResultReason>> = { ...withoutProject };
+  const missing: Partial<Record<string, ResultReason>> = { ...withoutRecords };
   for (const source of sources) {
     Object.assign(missing, source?.missing);
     for (const [indicator, found = []] of Object.entries(source?.findings ?? {}))
@@ -52,8 +52,10 @@ function merged(sources: readonly (Known | undefined)[]): Pick<SubjectFacts, 'fi
   return { findings, missing };
 }
 
-/** What is asked of a project, where there is none. */
-const withoutProject: SubjectFacts['missing'] = {
+/** Why nothing is known where there is no project, or no equipment list. */
+const withoutRecords: SubjectFacts['missing'] = {
+  nc_rate: 'no_equipment',
+  key_process_nc_rate: 'no_equipment',
   investment_yuan: 'no_project',
   project_started_on: 'no_project',
   project_months: 'no_project',

@@ -61,10 +61,11 @@ function madeBefore({ version, created_by_name: name, created_at: at }: Row<'rec
 async function problemOf(
   transaction: Kysely<Schema>,
   latest: Row<'recognition_schemes'>,
-  { validFrom, subject }: Scheme,
+  { validFrom, subject, countsAs }: Scheme,
 ): Promise<Outcome<never> | undefined> {
   const invalid = (field: string, reason: string) => refuse('invalid', 'such a version cannot be', [{ field, reason }]);
   if (subject !== latest.subject) return invalid('subject', `must stay ${latest.subject}`);
+  if (countsAs !== latest.counts_as) return invalid('countsAs', `must stay ${latest.counts_as}`);
   if (validFrom <= latest.valid_from)
     return invalid('validFrom', `must be after ${latest.valid_from}, when version ${latest.version} came into force`);
   const judged = await transaction

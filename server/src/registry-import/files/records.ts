@@ -1,19 +1,20 @@
 // Owns reading records for a file that goes out: what the caller sees, narrowed by filters, by the keys of the columns.
 import type { ImportKind } from '@takt/model/imports';
-import { bareName } from '@takt/model/registry';
+import { bareName, foldUscc, nameKey } from '@takt/model/registry';
 import type { ExpressionBuilder, Kysely } from 'kysely';
 import type { BureauSight } from '../../plant/bureau-sight.ts';
 import type { Schema } from '../../platform/database/index.ts';
 import type { Value } from '../cell.ts';
 
-export interface RecordFilter {
-  district?: string | undefined;
-  enterprise?: string | undefined;
-  sizeClass?: string | undefined;
-  sector?: string | undefined;
-  chain?: string | undefined;
-  text?: string | undefined;
-}
+/** Codes, and what is typed to find a name. */
+export type RecordFilter = Readonly<
+  Partial<
+    Record<
+      'q' | 'district' | 'town' | 'sector' | 'size' | 'chain' | 'connected' | 'origin' | 'enterprise',
+      string | undefined
+    >
+  >
+>;
 
 export type OutRecord = Readonly<Record<string, Value | null>>;
 type Db = Kysely<Schema>;
@@ -31,8 +32,8 @@ type Reader = (db: Db, sight: BureauSight, filter: RecordFilter) => Promise<OutR
 
 /** Seen by where the enterprise is, or by whose it is. */
 function within(e: OfEnterprise, { districts, enterprises }: BureauSight, filter: RecordFilter) {
-  const { district, enterprise, sizeClass, sector, chain, text } = filter;
-  const key = text === undefined ? '' : bareName(text);
+  const { q, connected, sector, enterprise } = filter;
+  const equal = { district: 'district', town: 'town', size: 'size_class', chain: 'chain', origin: 'origin' } as const;
   return e.and([
     e('enterprise.state', '=', 'active'),
     ...(districts === 'all'
@@ -43,12 +44,30 @@ function within(e: OfEnterprise, { districts, enterprises }: BureauSight, filter
             ...(enterprises.length > 0 ? [e('enterprise.plant_enterprise', 'in', enterprises)] : []),
           ]),
         ]),
-    ...(district === undefined ? [] : [e('enterprise.district', '=', district)]),
+    ...(Object.keys(equal) as (keyof typeof equal)[]).flatMap((key) => {
+      const value = filter[key];
+      return value === undefined ? [] : [e(`enterprise.${equal[key]}` as const, '=', value as never)];
+    }),
     ...(enterprise === undefined ? [] : [e('enterprise.id', '=', enterprise)]),
-    ...(sizeClass === undefined ? [] : [e('enterprise.size_class', '=', sizeClass)]),
+    ...(connected === undefined
+      ? []
+      : [e('enterprise.plant_enterprise', connected === 'true' ? 'is not' : 'is', null)]),
+    // Codes hold nothing that a pattern would read otherwise.
     ...(sector === undefined ? [] : [e('enterprise.sector', 'like', `${sector}%`)]),
-    ...(chain === undefined ? [] : [e('enterprise.chain', '=', chain)]),
-    ...(key === '' ? [] : [e('enterprise.name_key', 'like', `%${key}%`)]),
+    ...(q === undefined ? [] : [called(e, q)]),
+  ]);
+}
+
+/** Letters and digits alone are compared: nothing of what was typed is read as a pattern. */
+function called(e: OfEnterprise, text: string) {
+  const bare = bareName(text);
+  const code = bareName(foldUscc(text)).toUpperCase();
+  if (bare === '') return e.lit(false);
+  return e.or([
+    e('enterprise.name_key', 'like', `%${bare}%`),
+    // The legal form is in no key.
+    e('enterprise.name_key', 'like', `%${bareName(nameKey(text))}%`),
+    e('enterprise.uscc', 'like', `${code}%`),
   ]);
 }
 

@@ -109,6 +109,7 @@ export async function withCounts(
   }));
 }
 
+/** States are told apart in the sum: asked for, they would lead to an index of all there are in that state. */
 async function countsOf(
   db: Db,
   table: 'registry_workshops' | 'retrofit_projects' | 'certificates',
@@ -120,9 +121,21 @@ async function countsOf(
     const rows = await db
       .selectFrom(table as 'registry_workshops')
       .select('enterprise')
-      .select((e) => e.fn.countAll<number | string>().as('count'))
+      .select((e) =>
+        states === undefined
+          ? e.fn.countAll<number | string>().as('count')
+          : e.fn
+              .sum<number | string>(
+                e
+                  .case()
+                  .when('state', 'in', states as 'active'[])
+                  .then(1)
+                  .else(0)
+                  .end(),
+              )
+              .as('count'),
+      )
       .where('enterprise', 'in', ids)
-      .$if(states !== undefined, (q) => q.where('state', 'in', (states ?? []) as 'active'[]))
       .groupBy('enterprise')
       .execute();
     for (const { enterprise, count } of rows) counts.set(enterprise, Number(count));

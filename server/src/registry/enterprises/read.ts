@@ -5,7 +5,7 @@ import { done, type Outcome } from '../../platform/outcome.ts';
 import { aboutSubject } from '../about.ts';
 import { childrenOf } from '../children.ts';
 import type { RegistryParts } from '../parts.ts';
-import { measuredNetworked, ratesOfEnterprise } from '../rates.ts';
+import { listedFrom, measuredNetworked, ratesOfEnterprise } from '../rates.ts';
 import { accessTo, type Enterprise, findEnterprise, findWinner, noEnterprise, sees } from '../sight.ts';
 import { enterpriseView, siteView, workshopView } from '../views.ts';
 
@@ -28,6 +28,7 @@ export async function readEnterprise(
     sites: sites.map((row) => siteView(plant, row)),
     workshops: workshops.map((row) => ({ ...workshopView(plant, row), rates: rates.of(row.id) })),
     rates: together,
+    listed: await listedFrom(db, 'enterprise', enterprise.id),
     networked: await measuredNetworked(parts, caller, active, together.pieces),
     ...(await aboutSubject(db, 'enterprise', enterprise.id)),
     may: accessTo(caller, enterprise),

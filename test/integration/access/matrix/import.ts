@@ -19,6 +19,10 @@ export const importSamples = {
   'imports.get': missing,
   'imports.rows': missing,
   'imports.rejected': missing,
+  'imports.sheet': {
+    input: () => ({ params: { id: 'ri-none' }, body: { sheet: 'A' } }),
+    absent: true,
+  },
   'imports.apply': missing,
   'imports.drop': missing,
   'exports.get': { input: () => ({ params: { kind: 'enterprises' }, query: { format: 'csv' } }), rows: true },

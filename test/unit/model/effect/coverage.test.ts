@@ -1,6 +1,6 @@
 // What intervals and verdicts promise, kept in simulations: 2,000 runs of days that depend on one another.
 import { assess, type MeasuredDay } from '@takt/model/effect';
-import { emptyFacts, hourMs } from '@takt/model/facts';
+import { emptyFacts, type Facts, hourMs } from '@takt/model/facts';
 import { describe, expect, it } from 'vitest';
 import { dayOf, question } from './days.ts';
 import { autoregressive, randomFrom } from './random.ts';
@@ -16,25 +16,33 @@ interface Setting {
   gain: number;
 }
 
-/** Days of unequal length whose availability drifts with autocorrelation and gains on the day of the change. */
-function simulate({ phi, before, after, gain }: Setting, random: () => number) {
-  const noise = autoregressive(random, before + 15 + after, phi, 0.06);
-  const asked = question(
-    (index, window) => ({
-      availability: clamp(0.7 + (noise[index] ?? 0) + (window === 'after' ? gain : 0)),
-      busyHours: 10 + 10 * random(),
-      quality: 0.95 + 0.04 * random(),
-    }),
-    { before, after, indicator: 'availability', productMix: false },
-  );
-  return assess(asked);
+/**
+ * Days of unequal length whose availability drifts with autocorrelation and gains on the day of the change. They are the same
+ * objects in every run, written anew.
+ */
+function simulation({ phi, before, after, gain }: Setting, random: () => number) {
+  const asked = question(() => ({}), { before, after, indicator: 'availability', productMix: false });
+  return () => {
+    const noise = autoregressive(random, asked.days.length, phi, 0.06);
+    for (const [index, { day, facts }] of asked.days.entries())
+      work(facts, 10 + 10 * random(), clamp(0.7 + (noise[index] ?? 0) + (day > asked.exclusion.to ? gain : 0)));
+    return assess(asked);
+  };
+}
+
+function work(facts: Facts, busyHours: number, availability: number): void {
+  facts.busyMs = busyHours * hourMs;
+  facts.unscheduledMs = 24 * hourMs - facts.busyMs;
+  facts.runMs = availability * facts.busyMs;
+  facts.producingMs = facts.runMs;
+  facts.downMs = facts.busyMs - facts.runMs;
 }
 
 function inSimulation(setting: Setting) {
-  const random = randomFrom(20_260_101);
+  const simulate = simulation(setting, randomFrom(20_260_101));
   const counts = { covered: 0, effective: 0, worse: 0, placeboFailed: 0 };
   for (let run = 0; run < runs; run++) {
-    const { effect, verdict, reason } = simulate(setting, random);
+    const { effect, verdict, reason } = simulate();
     if (effect && effect.low <= setting.gain && setting.gain <= effect.high) counts.covered += 1;
     if (verdict === 'effective') counts.effective += 1;
     if (verdict === 'worse') counts.worse += 1;
@@ -83,17 +91,17 @@ it('hardly any effect is lost to a placebo check that fails by chance', () => {
 
 it('intervals against control lines cover the truth, though both lines are moved by the same', () => {
   const random = randomFrom(7);
+  const asked = question(() => ({}), { indicator: 'availability', productMix: false });
+  const control = asked.days.map(({ day }) => dayOf(day, {}));
   let covered = 0;
   for (let run = 0; run < runs; run++) {
     const both = autoregressive(random, 120, 0.5, 0.06);
     const own = autoregressive(random, 120, 0.4, 0.03);
     const theirs = autoregressive(random, 120, 0.4, 0.03);
     const share = (index: number, other: number[]) => clamp(0.65 + (both[index] ?? 0) + (other[index] ?? 0));
-    const asked = question((index, window) => ({ availability: share(index, own) + (window === 'after' ? 0.08 : 0) }), {
-      indicator: 'availability',
-      productMix: false,
-    });
-    const control = asked.days.map(({ day }, index) => dayOf(day, { availability: share(index, theirs) }));
+    for (const [index, { day, facts }] of asked.days.entries())
+      work(facts, 16, share(index, own) + (day > asked.exclusion.to ? 0.08 : 0));
+    for (const [index, { facts }] of control.entries()) work(facts, 16, share(index, theirs));
     const { effect, basis } = assess({ ...asked, control });
     expect(basis).toBe('control');
     if (effect && effect.low <= 0.08 && 0.08 <= effect.high) covered += 1;

@@ -1,8 +1,8 @@
 // What becomes of certificates by itself: they end on their day, and are looked at when a check is due.
+import type { CriterionResult, Scheme } from '@takt/model/recognition';
 import { createRegions } from '@takt/model/regions';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { evaluateCheck, expireCertificates } from '../../../../server/src/application/certificates/jobs.ts';
-import { storedResults } from '../../../../server/src/application/stored-results.ts';
 import { createAudit } from '../../../../server/src/platform/audit/index.ts';
 import { type Database, openDatabase } from '../../../../server/src/platform/database/index.ts';
 import { testScheme, writeScheme, writeWorkshop } from '../../../harness/applications.ts';
@@ -16,12 +16,19 @@ const regions = createRegions({
 let now = 0;
 let database: Database;
 
+/** Knows nothing of anything. */
+async function evaluate(_subject: unknown, scheme: Scheme): Promise<CriterionResult[]> {
+  const source = { kind: 'none', id: null, from: null, to: null, detail: null };
+  const nothing = { outcome: 'unknown', value: null, origin: null, at: null, source, reason: 'not_said' } as const;
+  return scheme.criteria.map(({ id, threshold }) => ({ criterion: id, threshold, ...nothing }));
+}
+
 const parts = () => ({
   db: database.db,
   regions,
   placeOf: () => undefined,
   audit: createAudit(() => now),
-  evaluate: storedResults(database.db),
+  evaluate,
   clock: () => now,
 });
 

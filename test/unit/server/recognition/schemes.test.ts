@@ -69,7 +69,7 @@ it('those that come with Takt are kept once, several at a time, and none of thei
     expect(unverifiedOf(one, confirmations)).toHaveLength(one.criteria.length);
     for (const { indicator, source } of one.criteria) {
       expect(isKnownIndicator(indicator), indicator).toBe(true);
-      expect(source).toMatch(/^(Second-hand|Assumed): /);
+      expect(source).toMatch(/^(二手资料|假定)：.+ \/ (Second-hand|Assumed): /);
     }
   }
 });

@@ -6,6 +6,7 @@ export const importPaths = {
   'imports.get': ['get', '/api/v1/registry/imports/:id'],
   'imports.rows': ['get', '/api/v1/registry/imports/:id/rows'],
   'imports.rejected': ['get', '/api/v1/registry/imports/:id/rejected'],
+  'imports.sheet': ['post', '/api/v1/registry/imports/:id/sheet'],
   'imports.apply': ['post', '/api/v1/registry/imports/:id/apply'],
   'imports.drop': ['post', '/api/v1/registry/imports/:id/drop'],
   'exports.get': ['get', '/api/v1/registry/exports/:kind'],

@@ -21,6 +21,17 @@ export const applicationStates = [
   'withdrawn',
 ] as const satisfies readonly ApplicationState[];
 
+export type RecognitionKind = Application['scheme']['countsAs'];
+
+export const recognitionKinds = [
+  'digital_workshop',
+  'smart_factory',
+  'national_basic',
+  'national_advanced',
+  'national_excellent',
+  'national_leading',
+] as const satisfies readonly RecognitionKind[];
+
 /** Good, bad, waiting, over: colour says nothing that the words beside it do not. */
 export const toneOf: Readonly<Record<ApplicationState, 'good' | 'bad' | 'waiting' | 'plain'>> = {
   draft: 'plain',

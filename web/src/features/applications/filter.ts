@@ -1,9 +1,15 @@
 // Owns which applications are listed, and how that is written in the page's address.
 import type { LocationQuery, LocationQueryRaw } from 'vue-router';
-import { type ApplicationState, applicationStates } from './application-data.ts';
+import {
+  type ApplicationState,
+  applicationStates,
+  type RecognitionKind,
+  recognitionKinds,
+} from './application-data.ts';
 
 export interface ApplicationFilter {
-  state?: ApplicationState;
+  state?: ApplicationState | 'open';
+  countsAs?: RecognitionKind;
   district?: string;
   scheme?: string;
   enterprise?: string;
@@ -18,8 +24,10 @@ const texts = ['district', 'scheme', 'enterprise', 'subject'] as const;
 /** What is no filter is left out. */
 export function readApplicationFilter(query: LocationQuery): ApplicationFilter {
   const filter: ApplicationFilter = {};
-  const state = applicationStates.find((one) => one === query.state);
+  const state = query.state === 'open' ? 'open' : applicationStates.find((one) => one === query.state);
   if (state) filter.state = state;
+  const countsAs = recognitionKinds.find((one) => one === query.countsAs);
+  if (countsAs) filter.countsAs = countsAs;
   for (const name of texts) {
     const value = query[name];
     if (typeof value === 'string' && value !== '') filter[name] = value.slice(0, 60);

@@ -10,7 +10,16 @@ import { knownActions, knownActors, knownKinds, oneOf } from './words.ts';
 export const browserZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 /** What has a code that says nothing is called by one of its fields. */
-const namedBy: Readonly<Record<string, string>> = { consent: 'bureau', token: 'name' };
+const namedBy: Readonly<Record<string, string>> = {
+  consent: 'bureau',
+  token: 'name',
+  registry_enterprise: 'name',
+  registry_site: 'name',
+  registry_workshop: 'name',
+  equipment: 'name',
+  contact: 'name',
+  figure: 'indicator',
+};
 
 function textIn(state: unknown, field: string): string | undefined {
   const value = typeof state === 'object' && state !== null ? (state as Record<string, unknown>)[field] : undefined;

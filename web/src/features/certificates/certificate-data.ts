@@ -18,7 +18,7 @@ export const recognitionKinds = [
   'national_excellent',
   'national_leading',
 ] as const satisfies readonly RecognitionKind[];
-export const stateFilters = ['held', 'valid', 'warned', 'withdrawn', 'expired'] as const;
+export const stateFilters = ['in_force', 'valid', 'warned', 'withdrawn', 'expired'] as const;
 export const expiringDays = [30, 90, 180, 365] as const;
 
 export const toneOf = {
@@ -61,6 +61,8 @@ export function readCertificateFilter(query: LocationQuery): CertificateFilter {
   number('year', 1900, 2200);
   number('expiringWithinDays', 0, 3660);
   number('offset', 1, 1_000_000);
+  // As other pages ask, who do not say how soon.
+  if (query.expiring === 'true') filter.expiringWithinDays ??= 90;
   if (query.due === '1') filter.due = '1';
   return filter;
 }

@@ -7,10 +7,16 @@ export type EffectRow = RouteResult<'projects.effects'>['rows'][number];
 
 const shares = new Set<EffectRow['indicator']>(['oee', 'availability', 'effectiveness', 'quality_ratio', 'fpy']);
 
-export function sayFigure(value: number, { indicator, origin }: EffectRow, language: string, t: Translate): string {
+export function sayFigure(value: number, { indicator }: EffectRow, language: string, t: Translate): string {
   const sign = value > 0 ? '+' : '';
   if (shares.has(indicator)) return `${sign}${formatNumber(value * 100, language, 1)} ${t('common.units.points')}`;
-  if (origin === 'declared') return `${sign}${formatNumber(value * 100, language, 1)} ${t('common.units.percent')}`;
   const unit = indicator === 'energy_per_good' ? 'whPerPiece' : 'perHour';
   return `${sign}${formatNumber(value, language, 1)} ${t(`common.units.${unit}`)}`;
+}
+
+/** Of what the enterprise declares: by how much of what it was before; undefined where it says no two figures. */
+export function declaredChange({ before, after }: EffectRow, language: string, t: Translate): string | undefined {
+  if (before === null || after === null || before === 0) return undefined;
+  const share = (after - before) / Math.abs(before);
+  return `${share > 0 ? '+' : ''}${formatNumber(share * 100, language, 1)} ${t('common.units.percent')}`;
 }

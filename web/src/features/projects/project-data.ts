@@ -1,6 +1,7 @@
 // Owns what the pages of projects share: words for types, money, days and moments, and the terms the operator set.
 import type { ProjectRow } from '@takt/model/api';
 import { fundingSources, projectTypes } from '@takt/model/retrofit';
+import { defineStore } from 'pinia';
 import { computed } from 'vue';
 import { call, useQuery } from '../../api/index.ts';
 import { useText } from '../../locales/i18n.ts';
@@ -30,8 +31,8 @@ export function useProjectWords() {
   };
 }
 
-/** Types and sources of funding by what the operator says; what Takt has words for goes by them. */
-export function useTerms() {
+/** Asked for once: types and sources of funding by what the operator says; what Takt has words for goes by them. */
+export const useTerms = defineStore('project-terms', () => {
   const { t, language } = useText();
   const session = useSession();
   const query = useQuery(
@@ -61,4 +62,4 @@ export function useTerms() {
       mostBytes: query.data.value?.mostDocumentBytes ?? 0,
     })),
   };
-}
+});

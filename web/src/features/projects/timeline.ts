@@ -85,6 +85,16 @@ export function actualBars(row: Pick<TimelineRow, 'stages' | 'stage'>, span: Spa
   });
 }
 
+/** Of what happened the part after its planned end. */
+export function lateBars(row: Pick<TimelineRow, 'stages' | 'stage'>, span: Span, today: string): Bar[] {
+  return actualBars(row, span, today).flatMap(({ stage, from, to }) => {
+    const planned = row.stages.find((one) => one.stage === stage)?.plannedTo ?? null;
+    if (planned === null || to <= planned) return [];
+    const after = isoOf(dayOf(planned) + 1);
+    return [barOf(stage, [from, after].sort().at(-1) ?? after, to, span)];
+  });
+}
+
 /** Both days included. */
 function barOf(stage: StageDates['stage'], from: string, to: string, span: Span): Bar {
   const left = xOf(from, span);

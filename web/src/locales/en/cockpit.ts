@@ -54,8 +54,7 @@ export const cockpit: typeof zh = {
     notMeasurable: 'Not measurable yet',
     notShared: 'Did not agree to be counted',
     hint: 'Counts enterprises that agreed to it; of fewer than {least} enterprises nothing is told.',
-    suppressed: 'Too few enterprises to be told',
-    none: 'No effect is measured yet.',
+    none: 'There is no measured effect to be told yet.',
     mean: 'Mean {value} (95 % interval {low} to {high}), {count} projects',
     indicators: {
       oee: 'OEE',

@@ -7,6 +7,7 @@ export const applications = {
   },
   begin: '新建申报',
   empty: '没有申报',
+  open: '办理中',
   emptyText: '调整筛选条件，或由企业新建申报。',
   total: '共 {count} 项',
   earlier: '上一页',
@@ -182,7 +183,7 @@ export const applications = {
     },
     everyYear: '全部年份',
     expiring: '{days} 天内到期',
-    states: { valid: '有效', warned: '已警示', withdrawn: '已撤销', expired: '已到期', held: '有效或已警示' },
+    states: { valid: '有效', warned: '已警示', withdrawn: '已撤销', expired: '已到期', in_force: '有效或已警示' },
     columns: {
       number: '证书编号',
       subject: '认定对象',

@@ -52,8 +52,7 @@ export const cockpit = {
     notMeasurable: '尚不能测',
     notShared: '未授权计入',
     hint: '只计入同意汇总的企业；少于 {least} 家企业不公布。',
-    suppressed: '企业过少，不公布',
-    none: '还没有实测成效。',
+    none: '还没有可以公布的实测成效。',
     mean: '平均 {value}（95% 区间 {low}～{high}），{count} 个项目',
     indicators: {
       oee: 'OEE',

@@ -6,6 +6,7 @@ import { asked, readShown, sortedBy, writeShown } from '../../../../../web/src/f
 import { formatMoney, wanText, yuanOf } from '../../../../../web/src/features/projects/money.ts';
 import {
   actualBars,
+  lateBars,
   plannedBars,
   spanOf,
   type TimelineRow,
@@ -137,6 +138,9 @@ it('bars hold both days; what goes on reaches to today, and no date however wron
   expect(actual.map(({ stage, to }) => [stage, to])).toEqual([
     ['diagnosis', '2026-03-05'],
     ['plan', '2026-06-01'],
+  ]);
+  expect(lateBars(row, span, '2026-06-01').map(({ stage, from, to }) => [stage, from, to])).toEqual([
+    ['plan', '2026-04-01', '2026-06-01'],
   ]);
   const wrong = { ...row, milestones: [{ id: 'm', name: 'm', due: '9999-12-31', done: null }] };
   expect(ticksOf(spanOf([wrong], '2026-06-01', 'month')).length).toBeLessThan(400);
