@@ -3,10 +3,9 @@ import type { ReportLanguage } from '@takt/model/api';
 import { system } from '../platform/caller.ts';
 import type { DocumentSubject } from '../platform/documents/index.ts';
 import { gatherContents } from './contents/index.ts';
-import { reportWorkbook } from './excel.ts';
+import { writeFiles } from './files.ts';
 import { reportWords } from './locales/words.ts';
 import type { ReportJobParts } from './parts.ts';
-import { reportPdf } from './pdf.ts';
 import { findReport, reportAnswer } from './rows.ts';
 
 export const subjectOf = (id: string): DocumentSubject => ({ subject_kind: 'report', subject: id });
@@ -25,8 +24,7 @@ export async function makeReport(parts: ReportJobParts, id: string): Promise<voi
   const { month, region } = record;
   const language = record.language as ReportLanguage;
   const contents = await gatherContents(parts, { month, region, madeBy: reportAnswer(record).createdByName });
-  const pdf = await reportPdf(contents, language);
-  const workbook = reportWorkbook(contents, language);
+  const { pdf, workbook } = await writeFiles({ contents, language });
   const name = reportWords[language].fileName(contents.name[language], month);
   const files = [
     { column: 'pdf_document', name: `${name}.pdf`, content: pdf },
