@@ -26,16 +26,16 @@ export function reportJobs(parts: ReportJobParts): void {
 
 /** Those on schedule one after the other: there are as many as districts, and others wait for the queue, too. */
 async function putNext({ db, queue }: ReportJobParts): Promise<void> {
-  const next = await db
+  const open = await db
     .selectFrom('reports')
-    .select('id')
+    .select(['id', 'state'])
     .where('created_by', '=', system.actor)
-    .where('state', '=', 'waiting')
+    .where('state', 'in', ['waiting', 'running'])
     .orderBy('month')
     .orderBy('region')
-    .limit(1)
-    .executeTakeFirst();
-  if (next) await queue.add(makeJob, next.id, { id: next.id });
+    .execute();
+  const [next] = open;
+  if (next && !open.some(({ state }) => state === 'running')) await queue.add(makeJob, next.id, { id: next.id });
 }
 
 /** Between keeping a report and putting its work down a process may end, and while it is made. */
