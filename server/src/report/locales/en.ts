@@ -135,7 +135,7 @@ export const en: typeof zh = {
     note: 'Note',
   },
   frozenAt: (moment) => `frozen ${moment}`,
-  corrected: (times) => `, corrected ${times}× since`,
+  corrected: (times) => `; corrections since: ${times}`,
   counted: 'counted when this was made',
   indicators: {
     digital_workshops: 'Digital workshops',
@@ -208,13 +208,13 @@ export const en: typeof zh = {
   },
   asMade: (moment) => `As it stood when this report was made, ${moment}.`,
   notes: (least) => [
-    'Targets and what is achieved are as they were frozen at the end of the month; what changed since is listed as a correction, and shares are of the corrected figures. A month that is not frozen was counted when the report was made, which “Basis” says.',
+    'Targets and what is achieved are as they were frozen at the end of the month; what changed since is listed as a correction, and shares are of the corrected figures. A month that is not frozen was counted when the report was made, as the column of its basis says.',
     'Digital workshops and smart factories are counted by certificates: from the day of issue until the day of withdrawal, or the last day of validity. Retrofit projects count in the year in which they were approved or closed. The key-process NC rate is of the equipment lists as they are now.',
     'Month by month is counted anew from all records known now, and may differ from what was frozen then.',
     'The forecast for the year end is simulated from how long stages took so far (bootstrap, Efron 1979); its median is told.',
     'Effects compare daily machine data before and after; means over projects are random-effects means (DerSimonian and Laird 1986) with a 95 % interval by Hartung and Knapp 2001. What is declared is in no mean.',
     `Data of an enterprise is its own: effects and coverage count enterprises that agreed to be counted by this bureau; what is of fewer than ${least} enterprises, or dominated by one, is not told.`,
-    'Origins: “measured” is from machine data, “declared” was entered by an enterprise or a bureau, “imported” came from a file.',
+    'Origins: what is measured is from machine data, what is declared was entered by an enterprise or a bureau, what is imported came from a file.',
     'Retrofit projects, those overdue or blocked, connections and origins are as they stood when the report was made, not at the end of the month.',
   ],
 };

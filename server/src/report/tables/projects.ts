@@ -75,7 +75,7 @@ export function effectTable({ effects }: ReportContents, { words }: Said): Repor
       count(say.worse),
       count(say.tooEarly),
       count(say.notMeasurable),
-      mark(say.remark, 1.8),
+      mark(say.remark, 2.5),
     ],
     rows: effects.rows.map(({ indicator, mean, projects, verdicts, suppressed }) => {
       const fraction = isFraction(indicator);

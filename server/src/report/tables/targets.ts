@@ -85,8 +85,8 @@ export function rankingTable({ ranking }: ReportContents, said: Said): ReportTab
       count(say.factories, 1.2),
       count(say.projects, 1),
       count(say.overdue, 1),
-      count(say.enterprises, 1),
-      count(say.connected, 1.2),
+      count(say.enterprises, 1.4),
+      count(say.connected, 1.4),
     ],
     rows: [...ranked, ...others.map(({ code }) => code)].map((code) => {
       const of = workshops.find(({ region }) => region === code);

@@ -285,6 +285,9 @@ export const knownFields = [
   'fileName',
   'bytes',
   'sheet',
+  'month',
+  'region',
+  'error',
 ] as const;
 
 /** Why a sign-in was refused. */

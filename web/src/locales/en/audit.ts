@@ -339,5 +339,8 @@ export const audit: typeof zh = {
     fileName: 'File name',
     bytes: 'Bytes',
     sheet: 'Sheet',
+    month: 'Month',
+    region: 'Region',
+    error: 'Why it failed',
   },
 };

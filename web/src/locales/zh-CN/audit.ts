@@ -301,5 +301,8 @@ export const audit = {
     fileName: '文件名',
     bytes: '字节数',
     sheet: '工作表',
+    month: '月份',
+    region: '地区',
+    error: '失败原因',
   },
 };
