@@ -30,6 +30,18 @@ export const exceptions: readonly Exception[] = [
     why: 'builds the style sheets of the pages (a part of Vite); nothing of it is in what is served, and it is not changed',
   },
   {
+    name: /^@embedpdf\/fonts-sc$/,
+    says: 'OFL-1.1',
+    licence: 'OFL-1.1',
+    why: 'Chinese fonts, embedded in PDF documents as the licence allows; they are neither changed nor sold',
+  },
+  {
+    name: /^png-js$/,
+    says: undefined,
+    licence: 'MIT',
+    why: 'MIT by its LICENSE file; its package.json does not say so',
+  },
+  {
     name: /^xmlhttprequest-ssl$/,
     says: undefined,
     licence: 'MIT',

@@ -33,6 +33,9 @@ const pages = [
   'users/UsersPage',
   'consents/ConsentsPage',
   'audit/AuditPage',
+  'cockpit/CockpitPage',
+  'cockpit/ScreenPage',
+  'targets/TargetsPage',
 ];
 
 /** Sizes of every page's first load, from a build in `directory`. */

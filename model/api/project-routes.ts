@@ -167,6 +167,9 @@ const filters = {
   blocked: yes.optional(),
   /** Under way in it, as far as its stages say. */
   year: z.coerce.number().int().min(1900).max(2200).optional(),
+  /** Years in which it was approved, and closed: what a yearly plan counts. */
+  approvedIn: z.coerce.number().int().min(1900).max(2200).optional(),
+  closedIn: z.coerce.number().int().min(1900).max(2200).optional(),
   /** Found in code, name or the enterprise's name. */
   text: textInput(100).optional(),
 };

@@ -64,6 +64,7 @@ describeWith({ chromium: true }, 'a recognition', () => {
   it('goes from the draft to the certificate, and says what is handed over before it is', async () => {
     const { page, errors, close } = await open('/applications', { session });
     await press(page, 'New application');
+    await page.getByLabel('Scheme').selectOption('Test digital workshop');
     await page.getByLabel('Workshop or enterprise').selectOption('Acme Axles · Half-shaft workshop');
     await press(page, 'Make the draft');
     await page.getByRole('heading', { level: 1, name: /Half-shaft workshop/ }).waitFor();

@@ -143,6 +143,14 @@ describe('targets and the cockpit', () => {
     await expect(people.ofPlant.call('cockpit.get', { query: {} })).rejects.toThrow('answered 403');
   });
 
+  it('a figure leads to the projects it is made of', async () => {
+    const listed = async (query: { approvedIn?: number; closedIn?: number }) =>
+      (await people.ofQijiang.call('projects.list', { query })).rows.map(({ id }) => id);
+    expect(await listed({ approvedIn: year })).toEqual(['p1']);
+    expect(await listed({ approvedIn: year - 1 })).toEqual([]);
+    expect(await listed({ closedIn: year })).toEqual([]);
+  });
+
   it('a month is frozen once; what changes later stands beside it', async () => {
     const { db } = database;
     const regions = await readRegions('config/regions/chongqing.yaml');

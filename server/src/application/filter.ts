@@ -7,6 +7,7 @@ import type { Caller } from '../platform/caller.ts';
 import type { RecognitionApplicationTable, RecognitionSchemeTable } from '../platform/database/schema/recognition.ts';
 import type { RegistryEnterpriseTable } from '../platform/database/schema/registry.ts';
 import type { ApplicationParts } from './parts.ts';
+import { ownEnterprises } from './record.ts';
 
 interface Joined {
   a: RecognitionApplicationTable;
@@ -25,7 +26,7 @@ export function filterOf(
 ): Expression<SqlBool> {
   const e = builder();
   const { scheme, countsAs, state, district, enterprise, subject, mine } = query;
-  const all: Expression<SqlBool>[] = [seen(e, sight)];
+  const all: Expression<SqlBool>[] = [seen(e, sight, ownEnterprises(parts, caller))];
   if (scheme) all.push(e('a.scheme', '=', scheme));
   if (state === 'open') all.push(e('a.state', 'in', openStates));
   else if (state) all.push(e('a.state', '=', state));
@@ -36,24 +37,26 @@ export function filterOf(
   if (district) all.push(e('a.district', '=', parts.regions.canonical(district)));
   if (enterprise) all.push(e('a.enterprise', '=', enterprise));
   if (subject) all.push(e('a.subject', '=', subject));
-  if (mine) all.push(waitsFor(e, parts, caller, sight));
+  if (mine) all.push(waitsFor(e, parts, caller));
   return e.and(all);
 }
 
 /** Bureaus see what was handed in; the enterprise its drafts, too. */
-function seen(e: Builder, { districts, enterprises }: BureauSight): Expression<SqlBool> {
+function seen(e: Builder, { districts }: BureauSight, own: readonly string[]): Expression<SqlBool> {
   const handedIn = e('a.applied_on', 'is not', null);
-  if (districts === 'all') return handedIn;
   return e.or([
-    ...(districts.length > 0 ? [e.and([handedIn, e('a.district', 'in', districts)])] : []),
-    ...(enterprises.length > 0 ? [e('e.plant_enterprise', 'in', enterprises)] : []),
+    ...(districts === 'all' ? [handedIn] : []),
+    ...(districts !== 'all' && districts.length > 0 ? [e.and([handedIn, e('a.district', 'in', districts)])] : []),
+    ...(own.length > 0 ? [e('e.plant_enterprise', 'in', own)] : []),
   ]);
 }
 
-function waitsFor(e: Builder, parts: ApplicationParts, caller: Caller, sight: BureauSight): Expression<SqlBool> {
+function waitsFor(e: Builder, parts: ApplicationParts, caller: Caller): Expression<SqlBool> {
   const { city } = parts.regions;
   const review = bureauSightOf(parts, caller, 'recognition.review').districts;
-  const own = sight.enterprises.filter((code) => caller.may('recognition.apply', { level: 'enterprise', code }));
+  const own = ownEnterprises(parts, caller).filter((code) =>
+    caller.may('recognition.apply', { level: 'enterprise', code }),
+  );
   const waiting: Expression<SqlBool>[] = [];
   if (caller.may('recognition.decide', { level: 'city', code: city.code }))
     waiting.push(e('a.state', '=', 'city_decision'));
@@ -65,11 +68,11 @@ function waitsFor(e: Builder, parts: ApplicationParts, caller: Caller, sight: Bu
 }
 
 /** 0 for what waits for the caller, 1 for the rest. */
-export function tasksFirst(parts: ApplicationParts, caller: Caller, sight: BureauSight): Expression<number> {
+export function tasksFirst(parts: ApplicationParts, caller: Caller): Expression<number> {
   const e = builder();
   return e
     .case()
-    .when(waitsFor(e, parts, caller, sight))
+    .when(waitsFor(e, parts, caller))
     .then(0)
     .else(1)
     .end();

@@ -35,7 +35,7 @@ export async function listApplications(
     .applications.selectAll('a')
     .select(['e.name as enterprise_name', 'e.plant_enterprise', 'w.name as workshop_name'])
     .where(filter)
-    .orderBy(tasksFirst(parts, caller, sight))
+    .orderBy(tasksFirst(parts, caller))
     .orderBy('a.updated_at', 'desc')
     .orderBy('a.id')
     .limit(query.limit)

@@ -65,18 +65,20 @@ export function applicationRecord(row: NamedRow): ApplicationRecord {
   };
 }
 
+/** Codes of the enterprises of the plant somebody is of, whatever else they are. */
+export function ownEnterprises({ placeOf }: Pick<ApplicationParts, 'placeOf'>, caller: Caller): string[] {
+  const codes = new Set<string>();
+  for (const { scope } of caller.grants) {
+    if (scope.level === 'platform' || scope.level === 'city' || scope.level === 'district') continue;
+    const code = placeOf(scope)?.enterprise;
+    if (code !== undefined && caller.may('recognition.read', { level: 'enterprise', code })) codes.add(code);
+  }
+  return [...codes];
+}
+
 /** Whether somebody of the enterprise asks, and not a bureau or who runs the installation. */
-export function isOfEnterprise({ placeOf }: Pick<ApplicationParts, 'placeOf'>, caller: Caller, code: string | null) {
-  if (code === null) return false;
-  return (
-    caller.grants.some(
-      ({ scope }) =>
-        scope.level !== 'platform' &&
-        scope.level !== 'city' &&
-        scope.level !== 'district' &&
-        placeOf(scope)?.enterprise === code,
-    ) && caller.may('recognition.read', { level: 'enterprise', code })
-  );
+export function isOfEnterprise(parts: Pick<ApplicationParts, 'placeOf'>, caller: Caller, code: string | null): boolean {
+  return code !== null && ownEnterprises(parts, caller).includes(code);
 }
 
 /** A draft is the enterprise's own; bureaus see what was handed in. Undefined: the caller sees nothing. */

@@ -1,5 +1,6 @@
 // Owns which projects somebody sees and asks for, as conditions of the database.
 import type { RouteInput } from '@takt/model/api';
+import { startOfDay } from '@takt/model/calendar';
 import {
   type Expression,
   type ExpressionBuilder,
@@ -55,12 +56,13 @@ export function seenBy(b: Builder, { districts, enterprises }: BureauSight): Exp
 
 /** What a filter says by a joined table. */
 export function joinedFor(filter: ProjectFilter): Joined {
-  return { stage: filter.overdue !== undefined };
+  return { stage: filter.overdue !== undefined || filter.closedIn !== undefined };
 }
 
-/** `today`: in the city, ISO date. */
-export function fitting(b: Builder, filter: ProjectFilter, today: string): Expression<SqlBool>[] {
+/** `today`: in the city, ISO date. `timeZone`: the city's, whose years are meant. */
+export function fitting(b: Builder, filter: ProjectFilter, today: string, timeZone: string): Expression<SqlBool>[] {
   const { district, enterprise, workshop, stage, type, approval, overdue, blocked, year, text } = filter;
+  const { approvedIn, closedIn } = filter;
   const all: Expression<SqlBool>[] = [];
   if (district !== undefined) all.push(b('p.district', '=', district));
   if (enterprise !== undefined) all.push(b('p.enterprise', '=', enterprise));
@@ -71,6 +73,8 @@ export function fitting(b: Builder, filter: ProjectFilter, today: string): Expre
   if (overdue !== undefined) all.push(overdue ? isOverdue(b, today) : b.not(isOverdue(b, today)));
   if (blocked !== undefined) all.push(b('p.blocked_since', blocked ? 'is not' : 'is', null));
   if (year !== undefined) all.push(b('p.id', 'in', underWayIn(b, year)));
+  if (approvedIn !== undefined) all.push(wasApprovedIn(b, approvedIn, timeZone));
+  if (closedIn !== undefined) all.push(wasClosedIn(b, closedIn));
   if (text !== undefined) all.push(contains(b, text));
   return all;
 }
@@ -101,6 +105,20 @@ function underWayIn(b: Builder, year: number) {
     .select('s.project')
     .where(begins, '<=', `${year}-12-31`)
     .where(ends, '>=', `${year}-01-01`);
+}
+
+function wasApprovedIn(b: Builder, year: number, timeZone: string): Expression<SqlBool> {
+  const begins = (of: number) => startOfDay(Date.UTC(of, 0, 1, 12), timeZone);
+  return b.and([
+    b('p.approval', '=', 'approved'),
+    b('p.approved_at', '>=', begins(year)),
+    b('p.approved_at', '<', begins(year + 1)),
+  ]);
+}
+
+function wasClosedIn(b: Builder, year: number): Expression<SqlBool> {
+  const day = sql<string>`coalesce(c.actual_from, c.actual_to)`;
+  return b.and([b('p.stage', '=', 'closed'), b(day, '>=', `${year}-01-01`), b(day, '<=', `${year}-12-31`)]);
 }
 
 /** Whatever the case of Latin letters. */

@@ -12,7 +12,7 @@ export function seenProjects(parts: RetrofitParts, caller: Caller, filter: Proje
   const district = filter.district === undefined ? {} : { district: regions.canonical(filter.district) };
   const asked = { ...filter, ...district };
   return projectsIn(db, { ...joinedFor(filter), ...joined }).where((b) =>
-    b.and([seenBy(b, sight), ...fitting(b, asked, todayOf(parts))]),
+    b.and([seenBy(b, sight), ...fitting(b, asked, todayOf(parts), regions.city.timeZone)]),
   );
 }
 

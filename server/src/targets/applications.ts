@@ -3,7 +3,7 @@ import { countedBy, type StageSeen, type TargetIndicator, targetIndicators } fro
 import type { Kysely } from 'kysely';
 import type { Schema } from '../platform/database/index.ts';
 import { indicatorOfKind } from './holdings.ts';
-import type { Way } from './under-way.ts';
+import type { Way } from './way.ts';
 
 const dayMs = 86_400_000;
 /** From handing in to the decision. What is returned ends here, and begins anew when it is handed in again. */

@@ -22,7 +22,8 @@ import type { Kysely } from 'kysely';
 import type { Schema } from '../platform/database/index.ts';
 import { remember } from '../platform/remember.ts';
 import { readHoldings, readKeyProcesses } from './holdings.ts';
-import { readWays, type Ways } from './under-way.ts';
+import { readWays } from './under-way.ts';
+import type { Ways } from './way.ts';
 
 export interface FigureParts {
   db: Kysely<Schema>;

@@ -1,16 +1,10 @@
 // Owns reading what is under way towards plans, and how long stages took so far: applications, projects to be approved and closed.
 import { projectStages } from '@takt/model/retrofit';
-import { dayOf, daysBetween, type StageSeen, type TargetIndicator, type UnderWay } from '@takt/model/targets';
+import { dayOf, daysBetween, type StageSeen, type TargetIndicator } from '@takt/model/targets';
 import type { Kysely } from 'kysely';
 import type { Schema } from '../platform/database/index.ts';
 import { readApplications } from './applications.ts';
-
-/** What leads to more of an indicator. */
-export interface Way {
-  stages: readonly StageSeen[];
-  underWay: readonly UnderWay[];
-}
-export type Ways = ReadonlyMap<TargetIndicator, Way>;
+import type { Way, Ways } from './way.ts';
 
 /** How many of the latest durations of a stage are looked at: what took long ago says little of now. */
 const mostDurations = 500;

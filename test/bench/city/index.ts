@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely';
 import { inParts } from '../../../server/src/platform/database/in-parts.ts';
 import type { NewRow, Schema } from '../../../server/src/platform/database/index.ts';
 import { readRegions } from '../../../server/src/region/index.ts';
+import type { CityContext, CitySize, Rows } from './context.ts';
 import { makePlant } from './plant.ts';
 import { makeProjects } from './projects.ts';
 import { createRandom } from './random.ts';
@@ -12,27 +13,8 @@ import { makeTargets } from './targets.ts';
 
 export { writeFacts } from './facts.ts';
 
-export interface CitySize {
-  enterprises: number;
-  workshops: number;
-  projects: number;
-  /** Share of enterprises whose data is connected; each of their workshops has a machine. */
-  connected: number;
-}
-
 /** As large as asked for: 10,000 enterprises, 30,000 workshops, 20,000 projects. */
 export const wholeCity: CitySize = { enterprises: 10_000, workshops: 30_000, projects: 20_000, connected: 0.1 };
-
-export interface CityContext {
-  size: CitySize;
-  districts: readonly string[];
-  cityCode: string;
-  /** Epoch ms. */
-  now: number;
-  /** ISO date. */
-  today: string;
-  random: ReturnType<typeof createRandom>;
-}
 
 export interface MadeCity {
   districts: readonly string[];
@@ -40,9 +22,6 @@ export interface MadeCity {
   /** Codes of the machines, one a connected workshop. */
   machines: readonly string[];
 }
-
-/** Rows by table; what they refer to comes first. */
-export type Rows = { [T in keyof Schema]?: NewRow<T>[] };
 
 /** Everything in one transaction. The database is empty but for what migrations write. */
 export async function fillCity(
@@ -75,9 +54,4 @@ export async function fillCity(
         for (const part of inParts(made, 400)) await transaction.insertInto(table).values(part).execute();
   });
   return { districts: context.districts, cityCode: city.code, machines: plant.machines };
-}
-
-/** A day so many days before today, ISO. */
-export function daysAgo({ now }: CityContext, days: number): string {
-  return new Date(now - days * 86_400_000).toISOString().slice(0, 10);
 }

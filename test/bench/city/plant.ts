@@ -1,5 +1,5 @@
 // Owns the connected part of the synthetic city: a site for each such enterprise, a line and a machine for each of its workshops.
-import type { Rows } from './index.ts';
+import type { Rows } from './context.ts';
 import type { MadeRegistry } from './registry.ts';
 
 export function makePlant({ enterprises, workshops }: Pick<MadeRegistry, 'enterprises' | 'workshops'>): {

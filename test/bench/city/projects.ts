@@ -2,7 +2,7 @@
 import { measuredIndicators } from '@takt/model/effect';
 import { projectStages, projectTypes } from '@takt/model/retrofit';
 import type { NewRow } from '../../../server/src/platform/database/index.ts';
-import { type CityContext, daysAgo, type Rows } from './index.ts';
+import { type CityContext, daysAgo, type Rows } from './context.ts';
 import type { MadeRegistry } from './registry.ts';
 
 const dayMs = 86_400_000;

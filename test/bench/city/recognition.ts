@@ -1,7 +1,7 @@
 // Owns the certificates and applications of the synthetic city.
 import type { RecognitionKind } from '@takt/model/recognition';
 import type { NewRow } from '../../../server/src/platform/database/index.ts';
-import { type CityContext, daysAgo, type Rows } from './index.ts';
+import { type CityContext, daysAgo, type Rows } from './context.ts';
 import type { MadeRegistry } from './registry.ts';
 
 const schemes = [

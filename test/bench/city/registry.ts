@@ -1,7 +1,7 @@
 // Owns the enterprises of the synthetic city, their workshops and equipment.
 import { nameKey, usccCheckCharacter } from '@takt/model/registry';
 import type { NewRow } from '../../../server/src/platform/database/index.ts';
-import type { CityContext, Rows } from './index.ts';
+import type { CityContext, Rows } from './context.ts';
 
 export type MadeEnterprise = NewRow<'registry_enterprises'>;
 export type MadeWorkshop = NewRow<'registry_workshops'>;

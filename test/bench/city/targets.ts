@@ -1,6 +1,6 @@
 // Owns the plans of the synthetic city: of every district, this year and the last.
 import { isShare, targetIndicators } from '@takt/model/targets';
-import type { CityContext, Rows } from './index.ts';
+import type { CityContext, Rows } from './context.ts';
 
 export function makeTargets({ districts, cityCode, today, now, random }: CityContext): Required<Pick<Rows, 'targets'>> {
   const year = Number(today.slice(0, 4));

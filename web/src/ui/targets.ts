@@ -62,8 +62,8 @@ export function achievedList(indicator: TargetIndicator, district: string | unde
   if (counted.of === 'certificates')
     return { to: 'certificates', query: { countsAs: counted.countsAs, state: 'held', ...where } };
   if (counted.of === 'equipment') return { to: 'registry', query: where };
-  if (counted.moment === 'closed') return { to: 'projects', query: { view: 'table', stage: 'closed', ...where } };
-  return { to: 'projects', query: { view: 'table', approval: 'approved', year: String(year), ...where } };
+  const moment = counted.moment === 'closed' ? 'closedIn' : 'approvedIn';
+  return { to: 'projects', query: { view: 'table', [moment]: String(year), ...where } };
 }
 
 /** The list of what is under way towards it. */

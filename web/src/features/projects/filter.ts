@@ -30,6 +30,9 @@ export interface ProjectFilter {
   overdue: string;
   blocked: string;
   year: string;
+  /** Years in which they were approved, or closed. */
+  approvedIn: string;
+  closedIn: string;
 }
 export const filterNames = [
   'text',
@@ -42,6 +45,8 @@ export const filterNames = [
   'overdue',
   'blocked',
   'year',
+  'approvedIn',
+  'closedIn',
 ] as const satisfies (keyof ProjectFilter)[];
 
 export interface Shown {
@@ -67,15 +72,26 @@ export function readShown(query: LocationQuery): Shown {
 }
 
 /** An address somebody typed asks for nothing the server does not know. */
-function onlyKnown({ stage, approval, overdue, blocked, year }: ProjectFilter): Partial<ProjectFilter> {
+function onlyKnown({
+  stage,
+  approval,
+  overdue,
+  blocked,
+  year,
+  approvedIn,
+  closedIn,
+}: ProjectFilter): Partial<ProjectFilter> {
   const yes = (value: string) => (value === 'true' || value === 'false' ? value : '');
+  const yearOf = (value: string) => (/^(19|20|21)\d\d$/.test(value) ? value : '');
   const stages = stage.split(',').filter((name) => projectStates.some((known) => known === name));
   return {
     stage: stages.join(','),
     approval: approvals.some((known) => known === approval) ? approval : '',
     overdue: yes(overdue),
     blocked: yes(blocked),
-    year: /^(19|20|21)\d\d$/.test(year) ? year : '',
+    year: yearOf(year),
+    approvedIn: yearOf(approvedIn),
+    closedIn: yearOf(closedIn),
   };
 }
 

@@ -11,8 +11,6 @@ export const cockpit: typeof zh = {
   pipeline: '{count} under way',
   forecast: 'Year end {median} ({low}–{high})',
   trend: 'By month: {current} this year, {previous} at this time last year',
-  thisYear: 'This year',
-  lastYear: 'Last year',
   totals: {
     enterprises: 'Enterprises',
     workshops: 'Workshops',

@@ -66,6 +66,8 @@ export const projects: typeof zh = {
     flagLabel: 'Condition',
     onlyEnterprise: 'Only one enterprise',
     onlyWorkshop: 'Only one workshop',
+    approvedIn: 'Approved in {year}',
+    closedIn: 'Closed in {year}',
     drop: 'Drop: {what}',
     clear: 'Clear filters',
   },

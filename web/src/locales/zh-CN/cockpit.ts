@@ -9,8 +9,6 @@ export const cockpit = {
   pipeline: '在途 {count}',
   forecast: '年底预测 {median}（{low}–{high}）',
   trend: '逐月：今年 {current}，去年同期 {previous}',
-  thisYear: '今年',
-  lastYear: '去年',
   totals: {
     enterprises: '企业',
     workshops: '车间',

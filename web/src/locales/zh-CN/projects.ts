@@ -64,6 +64,8 @@ export const projects = {
     flagLabel: '状况',
     onlyEnterprise: '仅一家企业',
     onlyWorkshop: '仅一个车间',
+    approvedIn: '{year} 年批复',
+    closedIn: '{year} 年结项',
     drop: '取消：{what}',
     clear: '清除筛选',
   },
