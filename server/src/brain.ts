@@ -25,8 +25,9 @@ import {
 import { regionRoutes } from './region/index.ts';
 import { registryRoutes } from './registry/index.ts';
 import { importJobs, importRoutes } from './registry-import/index.ts';
+import { type FiguresPort, reportJobs, reportRoutes } from './report/index.ts';
 import { retrofitRoutes } from './retrofit/index.ts';
-import { createTargetFigures, keepMonths, listTargets, targetRoutes } from './targets/index.ts';
+import { createTargetFigures, keepMonths, listTargets, type TargetFigures, targetRoutes } from './targets/index.ts';
 
 export interface BrainParts {
   db: Kysely<Schema>;
@@ -52,11 +53,6 @@ type BrainRoute = keyof typeof import('@takt/model/api').brainRoutes;
 export function brainHandlers(parts: BrainParts & { consents(): Iterable<Consent> }): Handlers<BrainRoute> {
   const { db, plant, regions, terms, clock } = parts;
   const figures = createTargetFigures(parts);
-  const everyDistrict = regions.districts.map(({ code }) => code);
-  const targets = {
-    ...figures,
-    list: async (year: number) => (await listTargets({ ...parts, figures }, year, everyDistrict, true)).rows,
-  };
   const documents = createDocuments(db, clock);
   return {
     ...regionRoutes(regions),
@@ -67,17 +63,21 @@ export function brainHandlers(parts: BrainParts & { consents(): Iterable<Consent
     ...applicationHandlers(applicationParts(parts)),
     ...retrofitRoutes({ ...parts, terms: parts.retrofit, documents }),
     ...targetRoutes({ ...parts, figures }),
-    ...cockpitRoutes({ ...parts, targets, sectors: terms.sectors }),
+    ...cockpitRoutes({ ...parts, targets: targetsOf(parts, figures), sectors: terms.sectors }),
+    ...reportRoutes({ ...parts, documents }),
   };
 }
 
 /** What the processes that work need: jobs of the queue, those on schedule too. */
 export function brainJobs(parts: BrainParts): void {
-  importJobs({ ...parts, documents: createDocuments(parts.db, parts.clock) });
+  const documents = createDocuments(parts.db, parts.clock);
+  const figures = createTargetFigures(parts);
+  importJobs({ ...parts, documents });
   effectJobs(parts, parts.queue);
   evaluateNightly(parts);
   followCertificates(applicationParts(parts), parts.queue);
-  keepMonths(parts.queue, { ...parts, figures: createTargetFigures(parts) });
+  keepMonths(parts.queue, { ...parts, figures });
+  reportJobs({ ...parts, documents, figures: reportFigures(parts, figures) });
 }
 
 function applicationParts(parts: BrainParts): ApplicationParts {
@@ -90,4 +90,30 @@ function applicationParts(parts: BrainParts): ApplicationParts {
 export async function prepareBrain(parts: BrainParts): Promise<void> {
   await keepShippedSchemes(parts);
   await askEvaluation(parts.queue);
+}
+
+function targetsOf(parts: BrainParts, figures: TargetFigures) {
+  const every = parts.regions.districts.map(({ code }) => code);
+  return {
+    ...figures,
+    list: async (year: number) => (await listTargets({ ...parts, figures }, year, every, true)).rows,
+  };
+}
+
+const nothing = { params: undefined, body: undefined };
+
+/** What a report is made of is asked as whoever reads it would. */
+function reportFigures(parts: BrainParts, figures: TargetFigures): FiguresPort {
+  const targets = targetsOf(parts, figures);
+  const { sectors } = parts.terms;
+  return {
+    targets,
+    cockpit: (region, caller, consents) =>
+      cockpitRoutes({ ...parts, targets, sectors, consents: () => consents })['cockpit.get']({
+        ...nothing,
+        query: { region },
+        caller,
+      }),
+    effects: (scope, caller) => effectRoutes(parts)['effects.query']({ ...nothing, query: { scope }, caller }),
+  };
 }

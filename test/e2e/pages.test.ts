@@ -180,6 +180,21 @@ describeWith({ chromium: true }, 'the pages', () => {
     await close();
   });
 
+  it('a monthly report is asked for, followed until it is made, and taken along', async () => {
+    const { page, errors, close } = await open('/reports');
+    await page.getByText('There are no reports yet').waitFor();
+    await page.getByRole('button', { name: 'Make a report' }).click();
+    const row = page.getByRole('row').filter({ hasText: 'Chongqing' });
+    await row.getByText('Made', { exact: true }).waitFor();
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      row.getByRole('button', { name: /as Excel$/ }).click(),
+    ]);
+    expect(file.suggestedFilename()).toMatch(/^Monthly report Chongqing \d{4}-\d\d\.xlsx$/);
+    expect(errors).toEqual([]);
+    await close();
+  });
+
   it.concurrent.each([
     [1440, 'zh-CN', 'light'],
     [1440, 'en', 'dark'],
@@ -200,6 +215,7 @@ describeWith({ chromium: true }, 'the pages', () => {
       '/consents',
       '/audit',
       '/profile',
+      '/reports',
       '/machines/none',
       '/workshops/none',
       '/sites/none',

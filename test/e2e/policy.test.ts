@@ -73,6 +73,7 @@ describeWith({ chromium: true }, 'the content security policy', () => {
     '/machines/quiet',
     '/devices',
     '/profile',
+    '/reports',
     '/applications',
     '/certificates',
     '/verify/NO-2026-0001',

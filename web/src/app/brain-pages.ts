@@ -106,6 +106,12 @@ export const brainPages: readonly RouteRecordRaw[] = [
     meta: { permission: 'registry.write', title: 'imports.title' },
   },
   {
+    path: '/reports',
+    name: 'reports',
+    component: () => import('../features/reports/ReportsPage.vue'),
+    meta: { permission: 'cockpit.read', title: 'reports.title' },
+  },
+  {
     path: '/registry',
     name: 'registry',
     component: () => import('../features/registry/RegistryPage.vue'),

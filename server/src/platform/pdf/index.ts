@@ -6,9 +6,9 @@ import { createSheet, type PdfOptions } from './sheet.ts';
 import { type Table, table } from './table.ts';
 import { type HeadingLevel, heading, keyValues, type ParagraphOptions, paragraph } from './text.ts';
 
-export type { Chart, Series } from './chart.ts';
+export type { Chart } from './chart.ts';
 export type { PdfOptions } from './sheet.ts';
-export type { Column, Table } from './table.ts';
+export type { Table } from './table.ts';
 
 /** A document is written from its beginning to its end. Text is shown as it is: there is no markup in it. */
 export interface Pdf {

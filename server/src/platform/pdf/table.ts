@@ -17,6 +17,8 @@ export interface Table {
 }
 
 const padding = 3;
+/** Points of a usual row, which does not stand apart from the head. */
+const usualRow = 36;
 const lineGap = 1;
 /** Rows after which others get a turn: setting text is long work, and a server has more to do. */
 const rowsAtOnce = 20;
@@ -50,7 +52,7 @@ export async function table(sheet: Sheet, { columns, rows, size = sizes.small }:
     line.lineWidth(0.5).strokeColor(colours.line).stroke();
   }
 
-  sheet.need(headHeight * 3);
+  sheet.need(headHeight + usualRow);
   place(titles, headHeight, true);
   for (const [index, cells] of rows.entries()) {
     const height = heightOf(cells, false);

@@ -7,6 +7,8 @@ export type HeadingLevel = 1 | 2 | 3;
 
 const headingSizes = { 1: sizes.title, 2: sizes.heading, 3: sizes.subheading } as const;
 const lineGap = 3;
+/** Points below a heading in which what it is about begins: a line of text, or the head of a table with a row. */
+const follows = 110;
 
 export function heading(sheet: Sheet, text: string, level: HeadingLevel): void {
   const size = headingSizes[level];
@@ -14,7 +16,7 @@ export function heading(sheet: Sheet, text: string, level: HeadingLevel): void {
   const options = { width: sheet.width, lineGap };
   const height = doc.heightOfString(text, options);
   // A heading does not stand alone at the foot of a page.
-  if (!sheet.need(size + height + 40)) sheet.y += level === 1 ? 0 : size * 0.7;
+  if (!sheet.need(size + height + follows)) sheet.y += level === 1 ? 0 : size * 0.7;
   sheet.bold(size).text(text, sheet.left, sheet.y, options);
   sheet.y += height + size * 0.35;
 }

@@ -138,6 +138,8 @@ export const knownActions = [
   'imports.apply',
   'imports.drop',
   'imports.write',
+  'reports.make',
+  'reports.retry',
 ] as const;
 
 export const knownKinds = [
@@ -168,6 +170,7 @@ export const knownKinds = [
   'project',
   'effect',
   'import',
+  'report',
 ] as const;
 
 export const knownFields = [
@@ -282,6 +285,9 @@ export const knownFields = [
   'fileName',
   'bytes',
   'sheet',
+  'month',
+  'region',
+  'error',
 ] as const;
 
 /** Why a sign-in was refused. */

@@ -79,6 +79,7 @@ export const audit: typeof zh = {
     project: 'Retrofit project',
     effect: 'Effect',
     import: 'Import',
+    report: 'Monthly report',
   },
   actions: {
     session: {
@@ -128,6 +129,7 @@ export const audit: typeof zh = {
     calendars: { put: 'Save a calendar', remove: 'Remove a calendar' },
     definitions: { list: 'See definitions', add: 'Add a definition' },
     facts: { refold: 'Ask for recomputation' },
+    reports: { make: 'Make a monthly report', retry: 'Try a monthly report again' },
     applications: {
       created: 'Application begun',
       self_checked: 'Self-check of an application',
@@ -337,5 +339,8 @@ export const audit: typeof zh = {
     fileName: 'File name',
     bytes: 'Bytes',
     sheet: 'Sheet',
+    month: 'Month',
+    region: 'Region',
+    error: 'Why it failed',
   },
 };

@@ -1,4 +1,32 @@
 // Owns the English words of reports.
 import type { reports as zh } from '../zh-CN/reports.ts';
 
-export const reports: typeof zh = {};
+export const reports: typeof zh = {
+  title: 'Monthly reports',
+  hint: 'After each month the reports of the city and its districts are made by themselves; make one at any other time here. A report holds only what its bureau may see, as PDF and as a workbook.',
+  make: 'Make a report',
+  making: 'Asking',
+  asked: 'The report of {region}, {month}, is being made.',
+  under: 'The same report is being made already.',
+  notOver: 'The month is not over: its figures will change.',
+  region: 'Region',
+  month: 'Month',
+  language: 'Language',
+  languages: { 'zh-CN': 'Chinese', en: 'English' },
+  allRegions: 'All regions',
+  allMonths: 'All months',
+  list: 'Reports there are',
+  state: 'State',
+  madeBy: 'Made by',
+  onSchedule: 'Schedule',
+  when: 'When',
+  files: 'Files',
+  states: { waiting: 'Waiting', running: 'Being made', done: 'Made', failed: 'Failed' },
+  retry: 'Try again',
+  formats: { pdf: 'PDF', xlsx: 'Excel' },
+  download: 'Download {region}, {month}, as {format}',
+  fileName: 'Monthly report {region} {month}.{format}',
+  empty: 'There are no reports yet',
+  emptyText: 'The first one is made when this month is over; or make one now.',
+  noneHere: 'No report fits',
+};

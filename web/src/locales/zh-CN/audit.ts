@@ -69,6 +69,7 @@ export const audit = {
     project: '改造项目',
     effect: '改造成效',
     import: '导入',
+    report: '月报',
   },
   actions: {
     session: { signIn: '登录', secondFactor: '两步验证登录', signOut: '退出登录', reuse: '重复使用旧会话' },
@@ -109,6 +110,7 @@ export const audit = {
     calendars: { put: '保存班次日历', remove: '删除班次日历' },
     definitions: { list: '查看口径', add: '新增统计口径' },
     facts: { refold: '要求重算' },
+    reports: { make: '生成月报', retry: '重试生成月报' },
     applications: {
       created: '新建认定申报',
       self_checked: '认定自查',
@@ -299,5 +301,8 @@ export const audit = {
     fileName: '文件名',
     bytes: '字节数',
     sheet: '工作表',
+    month: '月份',
+    region: '地区',
+    error: '失败原因',
   },
 };
