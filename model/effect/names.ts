@@ -31,6 +31,12 @@ export const betterWhen: Readonly<Record<EffectIndicator, 'higher' | 'lower'>> =
 };
 
 export const verdicts = ['effective', 'not_shown', 'worse', 'too_early', 'not_measurable'] as const;
+/** Those that say what the retrofit did. */
+export const settledVerdicts = [
+  'effective',
+  'not_shown',
+  'worse',
+] as const satisfies readonly (typeof verdicts)[number][];
 export type Verdict = (typeof verdicts)[number];
 
 /** Why something is not measurable, or too early. */

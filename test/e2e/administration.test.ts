@@ -73,7 +73,12 @@ describeWith({ chromium: true }, 'administration', () => {
     const { page, errors, close } = await openAsAdministrator('/users');
     await page.getByRole('row', { name: new RegExp(administrator.login) }).waitFor();
     const forAdmin = await invite(page, { login: 'wen', name: 'Wen Li', role: 'Enterprise admin' });
-    const forOfficer = await invite(page, { login: 'guo', name: 'Guo Hua', role: 'District officer', where: 'Yuhang (district)' });
+    const forOfficer = await invite(page, {
+      login: 'guo',
+      name: 'Guo Hua',
+      role: 'District officer',
+      where: 'Yuhang (district)',
+    });
     await page
       .getByRole('row', { name: /Wen Li/ })
       .getByText('Invited, no password yet')

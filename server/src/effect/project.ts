@@ -70,4 +70,5 @@ export async function measureAgain(parts: EffectParts, id: string): Promise<void
   const plan = await lockIfLive(parts, record, kept, subject);
   const { measured } = await measure(parts, record, plan, subject);
   await saveMeasured(parts, id, measured);
+  await parts.db.updateTable('effect_plans').set({ measured_at: parts.clock() }).where('project', '=', id).execute();
 }

@@ -57,7 +57,7 @@ async function write(
       registered_by: caller.name,
       revision: (revision ?? 0) + 1,
     };
-    const row = { project: record.id, locked_at: null, machines: '[]', ...columns };
+    const row = { project: record.id, locked_at: null, measured_at: null, machines: '[]', ...columns };
     const written =
       before === undefined
         ? await transaction

@@ -7,7 +7,7 @@ import { type MeasuredDays, measure } from './measured.ts';
 import { type DistrictPlan, planOf } from './plan.ts';
 import { addProject, type CityProject } from './projects.ts';
 import { createRandom, type Random } from './random.ts';
-import { addApplication, addCertificate } from './recognition.ts';
+import { addApplication, addCertificate, emptySelfCheck } from './recognition.ts';
 import { type CityRows, noRows } from './rows.ts';
 import { addTargets } from './targets.ts';
 
@@ -37,14 +37,21 @@ export function createCity({ regions, seed, today }: { regions: Regions; seed: n
     today,
     city: regions.city.code,
     districts: regions.districts.map(({ code }) => code),
-    holdOf: (indicator, district) => {
+    holdOf: (indicator, district, year) => {
       if (indicator === 'retrofit_projects')
-        return rows.retrofit_projects.filter((one) => one.district === district).length;
+        return rows.retrofit_projects.filter((one) => one.district === district && yearOf(one.approved_at) === year)
+          .length;
       const kind = indicator === 'digital_workshops' ? 'digital_workshop' : 'smart_factory';
-      return rows.certificates.filter((one) => one.district === district && one.counts_as === kind).length;
+      return rows.certificates.filter(
+        (one) => one.district === district && one.counts_as === kind && one.issued_on <= `${year}-12-31`,
+      ).length;
     },
   });
   return { rows, days: measureSome(rows, random, projects, { today, timeZone: regions.city.timeZone }) };
+}
+
+function yearOf(at: number | null | undefined): number | undefined {
+  return at === null || at === undefined ? undefined : new Date(at).getUTCFullYear();
 }
 
 /** Every enterprise has one before any has two. */
@@ -140,7 +147,7 @@ function recogniseHalfShaft(rows: CityRows, workshop: string, today: string): vo
     district: '500110',
     state: 'draft',
     applied_on: null,
-    self_check: '{}',
+    self_check: emptySelfCheck,
     created_at: Date.parse(`${addDays(today, -6)}T02:00:00Z`),
     created_by: 'system',
     updated_at: Date.parse(`${addDays(today, -6)}T02:00:00Z`),

@@ -20,13 +20,18 @@ const known: Readonly<Record<string, DistrictPlan>> = {
 };
 const byArea: Readonly<Record<string, number>> = { central: 16, metropolitan: 14, northeast: 6, southeast: 5 };
 
+/** By what part of the city it lies in, and no two alike. */
+function weightOf({ area, code }: District): number {
+  return (byArea[area ?? ''] ?? 8) * (0.5 + (Number(code) % 11) / 10);
+}
+
 export const cityEnterprises = 600;
 
 /** Districts with their plans; together {@link cityEnterprises} enterprises with that of the demonstration plant. */
 export function planOf(districts: readonly District[]): Map<District, DistrictPlan> {
   const given = Object.values(known).reduce((sum, { enterprises }) => sum + enterprises, 1);
   const others = districts.filter(({ code }) => known[code] === undefined);
-  const weight = others.reduce((sum, { area }) => sum + (byArea[area ?? ''] ?? 8), 0);
+  const weight = others.reduce((sum, district) => sum + weightOf(district), 0);
   let left = cityEnterprises - given;
   let weightLeft = weight;
   const plans = new Map<District, DistrictPlan>();
@@ -36,7 +41,7 @@ export function planOf(districts: readonly District[]): Map<District, DistrictPl
       plans.set(district, own);
       continue;
     }
-    const mine = byArea[district.area ?? ''] ?? 8;
+    const mine = weightOf(district);
     const enterprises = Math.max(1, Math.round((left * mine) / weightLeft));
     left -= enterprises;
     weightLeft -= mine;

@@ -20,6 +20,8 @@ const schemes = {
   national_leading: ['national-leading', 'CN-L'],
 } as const satisfies Record<RecognitionKind, readonly [scheme: string, prefix: string]>;
 
+export const emptySelfCheck = JSON.stringify({ answers: {}, documents: {}, results: [], evaluatedAt: null });
+
 /** Of the rounds before and after 2023. */
 const versionOn = (kind: RecognitionKind, date: string) => (kind.startsWith('national') || date < '2023-01-01' ? 1 : 2);
 
@@ -82,7 +84,7 @@ export function addApplication(
     district: enterprise.district,
     state,
     applied_on: appliedOn,
-    self_check: '{}',
+    self_check: emptySelfCheck,
     created_at: momentOf(appliedOn, 9),
     created_by: 'system',
     updated_at: momentOf(appliedOn),

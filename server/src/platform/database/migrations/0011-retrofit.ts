@@ -108,6 +108,7 @@ const tables = {
       registered_at: 'moment',
       registered_by: 'text',
       locked_at: 'moment?',
+      measured_at: 'moment?',
       machines: 'text',
       revision: 'integer',
     },

@@ -100,6 +100,8 @@ export interface EffectPlanTable {
   registered_at: number;
   registered_by: string;
   locked_at: number | null;
+  /** When it was measured last by itself; null: never. */
+  measured_at: number | null;
   /** JSON: machines that were measured when it was locked. */
   machines: string;
   revision: number;
