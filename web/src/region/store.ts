@@ -34,6 +34,8 @@ export const useRegions = defineStore('regions', () => {
     error: query.error,
     refresh: query.refetch,
     city,
+    /** The city's, in which its bureaus and projects count days; the browser's until it is known. */
+    timeZone: computed(() => city.value?.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone),
     areas: computed(() => query.data.value?.areas ?? {}),
     districts,
     district,

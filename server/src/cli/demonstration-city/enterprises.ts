@@ -126,7 +126,36 @@ function addWorkshop(
     ...provenance(since),
   });
   enterprise.workshops.push({ id, name, trade });
+  addWorkshopFigures(rows, random, id, since);
   addEquipment(rows, random, enterprise, id, since);
+}
+
+/** What an enterprise says of a workshop itself, where it says anything. */
+function addWorkshopFigures(rows: CityRows, random: Random, workshop: string, since: string): void {
+  const declared: readonly (readonly [indicator: string, share: number, value: () => number])[] = [
+    ['mes_in_use', 0.75, () => Number(random.chance(0.7))],
+    ['operating_cost_change', 0.45, () => -Math.round(random.logNormal(0.15, 1.35) * 1000) / 1000],
+    ['productivity_change', 0.4, () => Math.round(random.logNormal(0.12, 1.4) * 1000) / 1000],
+    ['defect_rate_change', 0.4, () => -Math.min(0.9, Math.round(random.logNormal(0.12, 1.5) * 1000) / 1000)],
+    ['energy_efficiency_change', 0.35, () => Math.round(random.logNormal(0.08, 1.4) * 1000) / 1000],
+  ];
+  for (const [indicator, share, value] of declared) {
+    if (!random.chance(share)) continue;
+    rows.figures.push({
+      id: `${workshop}-f-${indicator}`,
+      subject_kind: 'workshop',
+      subject: workshop,
+      indicator,
+      value: value(),
+      from_date: null,
+      to_date: null,
+      document: null,
+      note: null,
+      superseded_at: null,
+      origin: 'declared',
+      ...provenance(since),
+    });
+  }
 }
 
 /** Workshops differ: some are almost wholly numerically controlled and networked, some hardly. */

@@ -7,7 +7,7 @@ import {
   projectTypes,
 } from '@takt/model/retrofit';
 import { addDays, momentOf } from './dates.ts';
-import type { CityEnterprise } from './enterprises.ts';
+import { type CityEnterprise, provenance } from './enterprises.ts';
 import { personName, projectWords, suppliers } from './names.ts';
 import type { Random } from './random.ts';
 import type { CityRows } from './rows.ts';
@@ -110,6 +110,16 @@ export function addProject(
       actual_from: one.actualFrom,
       actual_to: one.actualTo,
     });
+  const { recorded_by: actor, recorded_by_name: actor_name } = provenance(begun);
+  const after = { name: rows.retrofit_projects.at(-1)?.name, enterprise: enterprise.id, type, plannedYuan };
+  rows.retrofit_events.push({
+    project: id,
+    at: momentOf(begun),
+    actor,
+    actor_name,
+    kind: 'created',
+    details: JSON.stringify({ after }),
+  });
   addMilestones(rows, id, stages);
   const finishedOn = stage === 'closed' ? (stages.at(-1)?.actualFrom ?? null) : null;
   if (finishedOn !== null && random.chance(0.6)) declareEffect(rows, random, id, finishedOn);

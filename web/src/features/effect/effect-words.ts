@@ -2,13 +2,14 @@
 import type { SentMeasuredEffect } from '@takt/model/api';
 import type { EffectIndicator, MeasuredIndicator } from '@takt/model/effect';
 import { useText } from '../../locales/i18n.ts';
+import { useRegions } from '../../region/index.ts';
 import { formatNumber, formatPercent, formatTime } from '../../ui/format.ts';
 
-const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 const absolute: ReadonlySet<EffectIndicator> = new Set(['energy_per_good', 'output_per_hour']);
 
 export function useEffectWords() {
   const { t, language } = useText();
+  const regions = useRegions();
   const digitsOf = (indicator: MeasuredIndicator, value: number) => {
     if (!absolute.has(indicator)) return 1;
     return Math.abs(value) < 10 ? 2 : Math.abs(value) < 100 ? 1 : 0;
@@ -38,7 +39,7 @@ export function useEffectWords() {
     percent,
     number,
     name: (indicator: EffectIndicator) => t(`effect.indicators.${indicator}`),
-    moment: (at: number) => formatTime(at, 'dateTime', zone, language.value),
+    moment: (at: number) => formatTime(at, 'dateTime', regions.timeZone, language.value),
     interval: (indicator: MeasuredIndicator, { value, low, high }: { value: number; low: number; high: number }) =>
       t('effect.interval', {
         value: quantity(indicator, value),

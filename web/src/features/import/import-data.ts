@@ -10,6 +10,7 @@ import {
 } from '@takt/model/imports';
 import { type ApiError, call, useQuery } from '../../api/index.ts';
 import { useText } from '../../locales/i18n.ts';
+import { useRegions } from '../../region/index.ts';
 import { formatTime } from '../../ui/format.ts';
 
 /** As the contract has it; its value would bring the validation library along. */
@@ -41,11 +42,11 @@ export function readKind(text: unknown): ImportKind {
 
 export function useImportWords() {
   const { t, language } = useText();
-  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const regions = useRegions();
   const inLanguage = () => (language.value === 'en' ? 'en' : 'zh-CN');
   return {
     inLanguage,
-    moment: (at: number) => formatTime(at, 'dateTime', zone, language.value),
+    moment: (at: number) => formatTime(at, 'dateTime', regions.timeZone, language.value),
     headerOf: (kind: ImportKind, key: string) =>
       importColumns[kind].find((column) => column.key === key)?.header[inLanguage()] ?? key,
     /** Why a file was not taken, in the words of the language; the server gives the code before its own. */

@@ -1,10 +1,12 @@
 // Owns how versions of a scheme are written: the days they judge, whether they are in force, who made them.
 import { useText } from '../../locales/i18n.ts';
+import { useRegions } from '../../region/index.ts';
 import { formatTime } from '../../ui/format.ts';
-import { browserZone, sayDay } from './words.ts';
+import { sayDay } from './words.ts';
 
 export function useVersionWords() {
   const { t, language } = useText();
+  const regions = useRegions();
   const day = (one: string) => sayDay(one, language.value);
   return {
     range: (from: string, to: string | null | undefined) =>
@@ -23,7 +25,7 @@ export function useVersionWords() {
         ? t('recognition.one.shipped')
         : t('recognition.one.edited', {
             name: createdByName,
-            time: formatTime(createdAt, 'dateTime', browserZone, language.value),
+            time: formatTime(createdAt, 'dateTime', regions.timeZone, language.value),
           }),
   };
 }

@@ -13,6 +13,7 @@ import type { RouteLocationRaw } from 'vue-router';
 import { useRouter } from 'vue-router';
 import { useText } from '../../locales/i18n.ts';
 import type { Translate } from '../../locales/keys.ts';
+import { useRegions } from '../../region/index.ts';
 import { formatNumber, formatTime } from '../../ui/format.ts';
 
 export type Scheme = RouteResult<'schemes.get'>['scheme'];
@@ -20,7 +21,6 @@ export type Criterion = Scheme['criteria'][number];
 export type Result = RouteResult<'evaluations.get'>['evaluations'][number]['results'][number];
 export type ReadinessRow = RouteResult<'readiness.list'>['rows'][number];
 
-export const browserZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 const signs: Readonly<Record<Operator, string>> = { '>=': '≥', '<=': '≤', '>': '>', '<': '<', '=': '=' };
 
 /** Undefined: an indicator nobody knows any more. */
@@ -84,6 +84,7 @@ const detailWords = ['paid', 'planned', 'so_far'] as const;
 
 export function useCriterionWords() {
   const { t, language } = useText();
+  const regions = useRegions();
   const router = useRouter();
   const reason = (key: string) => (isReason(key) ? t(`recognition.reasons.${key}`) : key);
   const value = ({ indicator }: Pick<Criterion, 'indicator'>, one: number | string) =>
@@ -95,7 +96,7 @@ export function useCriterionWords() {
     threshold,
     name: (words: { 'zh-CN': string; en: string }) => words[language.value],
     day: (day: string) => sayDay(day, language.value),
-    moment: (at: number) => formatTime(at, 'dateTime', browserZone, language.value),
+    moment: (at: number) => formatTime(at, 'dateTime', regions.timeZone, language.value),
     indicator: (indicator: string) =>
       isKnownIndicator(indicator)
         ? t(`recognition.indicators.${indicator satisfies CriterionIndicator}`)
