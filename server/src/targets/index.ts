@@ -96,14 +96,15 @@ export async function listTargets(
   return { day, elapsed, rows };
 }
 
-const everyMs = 3_600_000;
+const lookEveryMs = 120_000;
+const compareEveryMs = 3_600_000;
 /** Hours of the city's night in which months are compared: of a day's work together. */
 const night = { from: 1, to: 5 };
 
-/** Months are frozen within the hour after they are over, or once somebody is there again to do so; corrections are written at night. */
+/** Months are frozen minutes after they are over, or once somebody is there again to do so; corrections are written at night. */
 export function keepMonths(queue: Queue, parts: FigureParts & { figures: TargetFigures }): void {
-  queue.every('target-months', everyMs, async () => {
-    await freezeMonths(parts);
+  queue.every('target-months', lookEveryMs, async () => void (await freezeMonths(parts)));
+  queue.every('target-corrections', compareEveryMs, async () => {
     const { hour } = localParts(parts.clock(), parts.regions.city.timeZone);
     if (hour >= night.from && hour < night.to) await correctMonths(parts);
   });
