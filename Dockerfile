@@ -37,6 +37,10 @@ COPY LICENSE ./
 COPY model model
 COPY server server
 COPY config/demonstration config/demonstration
+COPY config/regions config/regions
+COPY config/registry config/registry
+COPY config/recognition config/recognition
+COPY config/retrofit.yaml config/retrofit.yaml
 COPY --from=pages /app/web/dist web/dist
 USER 1000:1000
 VOLUME /data
