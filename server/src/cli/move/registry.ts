@@ -1,11 +1,12 @@
 // Owns copying the registry from one database to another, whatever engines they are.
 import type { Database } from '../../platform/database/index.ts';
-import { atOneMoment, countRows, presentTables, readRows, writeRows } from '../transfer/rows.ts';
+import { atOneMoment, countRows, makeRoom, presentTables, readRows, writeRows } from '../transfer/rows.ts';
 
 /** All or nothing. Both have the tables of this version. */
 export async function copyRegistry(from: Database, to: Database): Promise<void> {
   await atOneMoment(from.db, (source) =>
     to.db.transaction().execute(async (target) => {
+      await makeRoom(target);
       for (const table of await presentTables(target)) {
         for await (const rows of readRows(source, table)) await writeRows(target, table, rows);
       }

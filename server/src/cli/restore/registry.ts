@@ -3,13 +3,14 @@ import type { Database } from '../../platform/database/index.ts';
 import { registrySection, rowSchema } from '../archive/contents.ts';
 import type { Manifest } from '../archive/manifest.ts';
 import type { ArchiveReader } from '../archive/read.ts';
-import { presentTables, writeRows } from '../transfer/rows.ts';
+import { makeRoom, presentTables, writeRows } from '../transfer/rows.ts';
 
 /** All or nothing. Rejects where the archive is of a newer version, or does not hold what its manifest says. */
 export async function restoreRegistry(database: Database, archive: ArchiveReader): Promise<void> {
   const { migrations, tables: counts } = archive.manifest.registry;
   await prepareTables(database, migrations);
   await database.db.transaction().execute(async (transaction) => {
+    await makeRoom(transaction);
     const present = await presentTables(transaction);
     const unknown = Object.keys(counts).find((name) => !present.some((table) => table.name === name));
     if (unknown !== undefined) throw new Error(`the archive holds the table "${unknown}", which is not known here`);

@@ -60,7 +60,24 @@ export async function countRows(db: Kysely<Schema>, table: Table): Promise<numbe
 export async function occupiedTables(db: Kysely<Schema>): Promise<string[]> {
   const occupied: string[] = [];
   for (const table of await presentTables(db)) {
-    if (table.name !== 'jobs' && !table.single && (await countRows(db, table)) > 0) occupied.push(table.name);
+    if (table.name === 'jobs' || table.single) continue;
+    const rows = table.name === shipped ? await countEdited(db) : await countRows(db, table);
+    if (rows > 0) occupied.push(table.name);
   }
   return occupied;
+}
+
+/** A server writes what comes with it at its first start: that is nobody's work, and whoever is copied brings it along. */
+const shipped = 'recognition_schemes';
+
+async function countEdited(db: Kysely<Schema>): Promise<number> {
+  const rows = await db.selectFrom(shipped).select('id').where('origin', '!=', 'shipped').execute();
+  return rows.length;
+}
+
+/** Before rows are written into what a server was started on. */
+export async function makeRoom(db: Kysely<Schema>): Promise<void> {
+  const present = await presentTables(db);
+  if (present.some(({ name }) => name === shipped))
+    await db.deleteFrom(shipped).where('origin', '=', 'shipped').execute();
 }
