@@ -71,7 +71,8 @@ async function startPlant(): Promise<RunningServer> {
 async function simulate(server: RunningServer, dataDir: string): Promise<RunningAgent> {
   const config = parse(await readFile(`${demonstration}/agent.yaml`, 'utf8'));
   const [simulator] = config.drivers;
-  const drivers = [{ ...simulator, history: { days: 5 } }];
+  const lines = simulator.lines.map(({ historyDays: _, ...line }: { historyDays?: number }) => line);
+  const drivers = [{ ...simulator, history: { days: 5 }, lines }];
   return startAgent(dataDir, { ...config, dataDir, mqtt: { url: server.mqttUrl }, drivers });
 }
 
