@@ -25,6 +25,8 @@ const project = (name: string, { seconds, include = [`test/${name}/**/*.test.ts`
     testTimeout: seconds * 1000,
     hookTimeout: seconds * 1000,
     fileParallelism: group === 0,
+    // Most of the first group wait for servers more than they compute.
+    maxWorkers: group === 0 ? 3 : 1,
     env: { NODE_COMPILE_CACHE: compileCache },
     sequence: { groupOrder: group },
   },
@@ -32,8 +34,6 @@ const project = (name: string, { seconds, include = [`test/${name}/**/*.test.ts`
 
 export default defineConfig({
   test: {
-    // Most of them wait for servers more than they compute.
-    maxWorkers: 2,
     projects: [
       project('unit', { seconds: 30, group: 0 }),
       project('conformance', { seconds: 60, group: 0 }),
