@@ -1,8 +1,9 @@
 // Owns the routes of applications for recognition; those of certificates and of what anybody may verify are beside it.
 import { z } from 'zod';
 import { answerKinds, applicationStates, applicationSteps } from '../application/index.ts';
-import { evidenceKinds, operators, outcomes, recognitionKinds } from '../recognition/index.ts';
+import { evidenceKinds, operators, recognitionKinds } from '../recognition/index.ts';
 import { certificateRoutes } from './certificate-routes.ts';
+import { resultSchema } from './recognition-routes.ts';
 import { fileAnswerSchema, routes } from './route.ts';
 import { verificationRoutes } from './verification-routes.ts';
 
@@ -15,24 +16,6 @@ const criterionId = z.string().min(1).max(40);
 const reason = z.string().trim().max(2000);
 
 const words = z.object({ 'zh-CN': z.string(), en: z.string() });
-
-export const criterionResultSchema = z.object({
-  criterion: z.string(),
-  outcome: z.enum(outcomes),
-  value: z.union([z.number(), z.string()]).nullable(),
-  threshold: z.union([z.number(), z.string()]),
-  origin: z.enum(['measured', 'declared', 'imported']).nullable(),
-  source: z.object({
-    kind: z.string(),
-    id: z.string().nullable(),
-    from: z.string().nullable(),
-    to: z.string().nullable(),
-    detail: z.string().nullable(),
-  }),
-  at: z.number().nullable(),
-  /** Why nothing is known, such as `not_shared`. */
-  reason: z.string().nullable(),
-});
 
 const answerSchema = z.object({
   answer: z.enum(answerKinds),
@@ -103,7 +86,7 @@ export const applicationSchema = applicationSummarySchema.extend({
       /** An officer compared it with the document it is from. */
       verified: z.boolean(),
       /** Null: not looked at yet. */
-      result: criterionResultSchema.nullable(),
+      result: resultSchema.nullable(),
       answered: answerSchema.nullable(),
       /** It must have a document before it can be handed in. */
       needsDocument: z.boolean(),

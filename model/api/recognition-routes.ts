@@ -22,6 +22,7 @@ export const resultSchema = z.object({
     detail: z.string().nullable(),
   }),
   at: z.number().nullable(),
+  /** Why nothing is known, such as `not_shared`. */
   reason: z.string().nullable(),
 });
 

@@ -130,6 +130,28 @@ function addWorkshop(
   addEquipment(rows, random, enterprise, id, since);
 }
 
+/** Declared by the enterprise, and in force since. */
+export function addFigure(
+  rows: CityRows,
+  subject: { kind: 'enterprise' | 'workshop'; id: string },
+  { indicator, value, since }: { indicator: string; value: number; since: string },
+): void {
+  rows.figures.push({
+    id: `${subject.id}-f-${indicator}`,
+    subject_kind: subject.kind,
+    subject: subject.id,
+    indicator,
+    value,
+    from_date: null,
+    to_date: null,
+    document: null,
+    note: null,
+    superseded_at: null,
+    origin: 'declared',
+    ...provenance(since),
+  });
+}
+
 /** What an enterprise says of a workshop itself, where it says anything. */
 function addWorkshopFigures(rows: CityRows, random: Random, workshop: string, since: string): void {
   const declared: readonly (readonly [indicator: string, share: number, value: () => number])[] = [
@@ -141,20 +163,7 @@ function addWorkshopFigures(rows: CityRows, random: Random, workshop: string, si
   ];
   for (const [indicator, share, value] of declared) {
     if (!random.chance(share)) continue;
-    rows.figures.push({
-      id: `${workshop}-f-${indicator}`,
-      subject_kind: 'workshop',
-      subject: workshop,
-      indicator,
-      value: value(),
-      from_date: null,
-      to_date: null,
-      document: null,
-      note: null,
-      superseded_at: null,
-      origin: 'declared',
-      ...provenance(since),
-    });
+    addFigure(rows, { kind: 'workshop', id: workshop }, { indicator, value: value(), since });
   }
 }
 
@@ -209,20 +218,7 @@ function addPeopleAndFigures(rows: CityRows, random: Random, { id, size }: CityE
   const employees = { large: 1600, medium: 480, small: 90, micro: 14 }[size];
   const persons = Math.max(3, Math.round(random.logNormal(employees, 1.4)));
   const figure = (indicator: string, value: number) =>
-    rows.figures.push({
-      id: `${id}-f-${indicator}`,
-      subject_kind: 'enterprise',
-      subject: id,
-      indicator,
-      value,
-      from_date: null,
-      to_date: null,
-      document: null,
-      note: null,
-      superseded_at: null,
-      origin: 'declared',
-      ...provenance(since),
-    });
+    addFigure(rows, { kind: 'enterprise', id }, { indicator, value, since });
   figure('employees', persons);
   figure('revenue', Math.round(persons * random.logNormal(850_000, 1.3)));
   if (size !== 'micro' && random.chance(0.7))

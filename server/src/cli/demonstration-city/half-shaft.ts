@@ -2,7 +2,7 @@
 import { nameKey, usccCheckCharacter } from '@takt/model/registry';
 import { projectStages } from '@takt/model/retrofit';
 import { addDays, momentOf } from './dates.ts';
-import { provenance } from './enterprises.ts';
+import { addFigure, provenance } from './enterprises.ts';
 import type { CityRows } from './rows.ts';
 
 const qijiang = '500110';
@@ -90,20 +90,7 @@ export function addHalfShaftPlant(rows: CityRows, today: string): { workshop: st
       ...common,
       state: 'in_use',
     });
-  rows.figures.push({
-    id: `${id}-f-mes`,
-    subject_kind: 'workshop',
-    subject: `${id}-halfshaft`,
-    indicator: 'mes_in_use',
-    value: 1,
-    from_date: null,
-    to_date: null,
-    document: null,
-    note: null,
-    superseded_at: null,
-    origin: 'declared',
-    ...provenance(since),
-  });
+  addFigure(rows, { kind: 'workshop', id: `${id}-halfshaft` }, { indicator: 'mes_in_use', value: 1, since });
   addRetrofit(rows, before, today);
   for (const bureau of [`district:${qijiang}`, 'city:500000'])
     rows.consents.push({
