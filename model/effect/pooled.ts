@@ -54,3 +54,15 @@ function weighed(values: readonly number[], variances: readonly number[]) {
   for (const [index, variance] of variances.entries()) spread += ((values[index] ?? 0) - mean) ** 2 / variance;
   return { mean, sum, squares, spread };
 }
+
+/** What each effect weighs in their mean, as a contribution the rules of disclosure look at: who carries a mean is told of by it. */
+export function weightsIn<E extends { enterprise: string; error: number }>(
+  mean: Pick<PooledEffect, 'between'> | null,
+  effects: readonly E[],
+): { enterprise: string; busyMs: number; energyWh: number }[] {
+  return effects.map(({ enterprise, error }) => ({
+    enterprise,
+    busyMs: 1 / (error ** 2 + (mean?.between ?? 0) + 1e-18),
+    energyWh: 0,
+  }));
+}

@@ -1,7 +1,14 @@
 // Owns telling of measured effects over several projects: how many are measured, what was found, and the mean with its interval.
 import { primarySuppression, suppressionRules } from '@takt/model/aggregates';
 import type { RouteAnswer } from '@takt/model/api';
-import { type MeasuredIndicator, measuredIndicators, pool, type Verdict, verdicts } from '@takt/model/effect';
+import {
+  type MeasuredIndicator,
+  measuredIndicators,
+  pool,
+  type Verdict,
+  verdicts,
+  weightsIn,
+} from '@takt/model/effect';
 import type { Kysely } from 'kysely';
 import type { Schema } from '../platform/database/index.ts';
 
@@ -87,9 +94,7 @@ function meanOf(rows: readonly EffectRow[], everything: boolean): Effects['indic
   );
   const mean = pool(effects);
   if (!mean) return null;
-  const weight = (error: number) => 1 / (error ** 2 + mean.between + 1e-18);
-  const parts = effects.map(({ enterprise, error }) => ({ enterprise, busyMs: weight(error), energyWh: 0 }));
-  if (!everything && primarySuppression(parts) !== null) return null;
+  if (!everything && primarySuppression(weightsIn(mean, effects)) !== null) return null;
   const { value, low, high, projects } = mean;
   return { value, low, high, projects };
 }

@@ -2,7 +2,13 @@
 import { agreedToBeCounted, type Bureau, type Consent } from '@takt/model/access';
 import { primarySuppression, suppressionRules } from '@takt/model/aggregates';
 import type { EffectSum, RouteAnswer, RouteInput } from '@takt/model/api';
-import { type MeasuredIndicator, measuredIndicators, pool, type UnmeasurableReason } from '@takt/model/effect';
+import {
+  type MeasuredIndicator,
+  measuredIndicators,
+  pool,
+  type UnmeasurableReason,
+  weightsIn,
+} from '@takt/model/effect';
 import type { Kysely } from 'kysely';
 import type { Caller } from '../platform/caller.ts';
 import type { Schema } from '../platform/database/index.ts';
@@ -63,10 +69,7 @@ function sumOf(indicator: MeasuredIndicator, results: readonly Result[]): Effect
       : [{ enterprise: plant_enterprise ?? '', value: estimate, error }],
   );
   const mean = pool(effects);
-  const weight = (error: number) => 1 / (error ** 2 + (mean?.between ?? 0) + 1e-18);
-  const suppressed = primarySuppression(
-    effects.map(({ enterprise, error }) => ({ enterprise, busyMs: weight(error), energyWh: 0 })),
-  );
+  const suppressed = primarySuppression(weightsIn(mean, effects));
   if (!mean || suppressed) return { ...none, ...told, suppressed: suppressed ?? 'few' };
   const { value, low, high, projects, between, heterogeneity } = mean;
   return { indicator, projects, mean: { value, low, high }, between, heterogeneity, ...told, suppressed: null };
